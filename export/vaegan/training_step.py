@@ -1,0 +1,127 @@
+"""One training step of both players: losses, gradients and Adam, over flat state vectors.
+
+Losses after Larsen et al. 2016 (arXiv:1512.09300): KL divergence to the prior (eq. 3), the
+reconstruction error in the discriminator's features (eq. 7) beside one in pixels, and the
+adversarial loss on reconstructions and on samples from the prior (eq. 8, non-saturating).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from vaegan.network import (
+    PICTURES,
+    Config,
+    autoencoder_parameters,
+    decode,
+    discriminate,
+    discriminator_parameters,
+    encode,
+    space_to_depth,
+    unpack,
+)
+from vaegan.operators import absolute, first_rows, softplus
+
+LOSS_NAMES = ("pixel", "feature", "kl", "adversarial", "discriminator")
+
+
+@dataclass(frozen=True)
+class LossWeights:
+    """What each term of the autoencoder's loss counts."""
+
+    pixel: float = 10.0
+    feature: float = 10.0
+    kl: float = 0.1
+    adversarial: float = 0.1
+
+
+@dataclass(frozen=True)
+class Adam:
+    """Adam (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1)."""
+
+    beta1: float = 0.5
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+    def update(
+        self, vector: Tensor, gradient: Tensor, m: Tensor, v: Tensor, step: Tensor, rate: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """New parameters and moments, all (P,); `step` counts from 1, as a float."""
+        m = self.beta1 * m + (1 - self.beta1) * gradient
+        v = self.beta2 * v + (1 - self.beta2) * gradient * gradient
+        m_unbiased = m / (1 - self.beta1**step)
+        v_unbiased = v / (1 - self.beta2**step)
+        return vector - rate * m_unbiased / (torch.sqrt(v_unbiased) + self.epsilon), m, v
+
+
+def _flat(gradients: tuple[Tensor, ...]) -> Tensor:
+    return torch.cat([gradient.reshape(-1) for gradient in gradients])
+
+
+def _learnable(vector: Tensor, parameters: list) -> dict[str, Tensor]:
+    tensors = unpack(vector, parameters)
+    return {name: tensor.detach().requires_grad_() for name, tensor in tensors.items()}
+
+
+def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """Mean over all elements of KL(q(z|x) || N(0, 1)); eq. 3 and Kingma and Welling, app. B."""
+    return -0.5 * (1 + log_variance - mean * mean - torch.exp(log_variance)).mean()
+
+
+def training_step(
+    config: Config,
+    state: tuple[Tensor, ...],
+    step: Tensor,
+    learning_rates: Tensor,
+    pictures: Tensor,
+    noise: Tensor,
+    prior: Tensor,
+    weights: LossWeights = LossWeights(),
+    adam: Adam = Adam(),
+) -> tuple[Tensor, ...]:
+    """The six state vectors after one step, then the losses (5,), in the order of LOSS_NAMES.
+
+    state: autoencoder, its first and second moments, discriminator, its moments, each flat.
+    step: () float, counted from 1. learning_rates: (2,), autoencoder's and discriminator's.
+    pictures: (9, 3, 32, 32) in [0, 1]. noise, prior: (9, Z) from N(0, 1); noise makes z of
+    q(z|x), prior is the latents of the samples.
+    """
+    autoencoder, autoencoder_m, autoencoder_v, discriminator, discriminator_m, discriminator_v = state
+    with torch.enable_grad():
+        p = _learnable(autoencoder, autoencoder_parameters(config))
+        d = _learnable(discriminator, discriminator_parameters(config))
+        real = space_to_depth(pictures)  # (9, 12, 16, 16)
+
+        mean, log_variance = encode(p, real)
+        latent = mean + torch.exp(0.5 * log_variance) * noise
+        made = decode(config, p, torch.cat([latent, prior]))  # 9 reconstructions, 9 samples
+        made_logits, made_features = discriminate(d, made)
+        real_logits, real_features = discriminate(d, real)
+
+        pixel = absolute(first_rows(made, PICTURES) - real).mean()
+        difference = first_rows(made_features, PICTURES) - real_features.detach()
+        feature = (difference * difference).mean()
+        kl = kl_divergence(mean, log_variance)
+        adversarial = softplus(-made_logits).mean()
+        judged = softplus(-real_logits).mean() + softplus(made_logits).mean()
+
+        autoencoder_loss = (
+            weights.pixel * pixel
+            + weights.feature * feature
+            + weights.kl * kl
+            + weights.adversarial * adversarial
+        )
+        grad_p = torch.autograd.grad(autoencoder_loss, list(p.values()), retain_graph=True)
+        grad_d = torch.autograd.grad(judged, list(d.values()))
+    return (
+        *adam.update(
+            autoencoder, _flat(grad_p), autoencoder_m, autoencoder_v, step, learning_rates[0]
+        ),
+        *adam.update(
+            discriminator, _flat(grad_d), discriminator_m, discriminator_v, step, learning_rates[1]
+        ),
+        torch.stack([pixel, feature, kl, adversarial, judged]).detach(),
+    )

@@ -1,0 +1,8 @@
+"""aipixel: neural networks that live in pixels.
+
+Runs unchanged in CPython and in Pyodide. Packages: `pixels` (pictures and palettes as arrays),
+`runtime` (ONNX graphs, wherever Python runs), `vaegan` (the nine pictures and their dreams).
+Nothing here imports torch; only `runtime` may know that a browser exists.
+"""
+
+__version__ = "0.1.0"
