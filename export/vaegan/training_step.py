@@ -35,7 +35,7 @@ class LossWeights:
     pixel: float = 10.0
     feature: float = 10.0
     kl: float = 0.1
-    adversarial: float = 0.1
+    adversarial: float = 0.2
 
 
 @dataclass(frozen=True)

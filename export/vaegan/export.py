@@ -1,0 +1,291 @@
+"""Export the VAE-GAN: `python -m vaegan.export --out web/models/vaegan`.
+
+Writes, for each configuration, `training_step.onnx`, `encoder.onnx`, `decoder.onnx`,
+`discriminator.onnx` and `manifest.json`, which says what every tensor is. Parameters are inputs
+of every graph, as flat vectors, so that training and drawing share them without a copy.
+The same sources and versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import onnx
+import torch
+from torch import Tensor
+from torch._decomp import core_aten_decompositions
+from torch.fx.experimental.proxy_tensor import make_fx
+
+from vaegan.network import (
+    CONFIGS,
+    PICTURES,
+    SIZE,
+    Config,
+    Parameter,
+    autoencoder_parameters,
+    decode,
+    depth_to_space,
+    discriminate,
+    discriminator_parameters,
+    encode,
+    space_to_depth,
+    unpack,
+)
+from vaegan.operators import convolution_backward
+from vaegan.training_step import LOSS_NAMES, Adam, LossWeights, training_step
+
+FORMAT = 1
+OPSET = 18
+STATE = (
+    "autoencoder",
+    "autoencoder_m",
+    "autoencoder_v",
+    "discriminator",
+    "discriminator_m",
+    "discriminator_v",
+)
+
+
+def _sizes(config: Config) -> tuple[int, int]:
+    return (
+        sum(p.size for p in autoencoder_parameters(config)),
+        sum(p.size for p in discriminator_parameters(config)),
+    )
+
+
+def _example_inputs(config: Config) -> dict[str, Tensor]:
+    """Inputs of the training step, by name, with the shapes it will always have."""
+    a, d = _sizes(config)
+    generator = torch.Generator().manual_seed(0)
+
+    def normal(*shape: int) -> Tensor:
+        return torch.randn(*shape, generator=generator)
+
+    vectors = (normal(a) * 0.1, *(torch.zeros(a),) * 2, normal(d) * 0.1, *(torch.zeros(d),) * 2)
+    return {
+        **{name: vector.clone() for name, vector in zip(STATE, vectors, strict=True)},
+        "step": torch.tensor(1.0),
+        "learning_rates": torch.tensor([1e-3, 1e-3]),
+        "pictures": torch.rand(PICTURES, 3, SIZE, SIZE, generator=generator),
+        "noise": normal(PICTURES, config.latent),
+        "prior": normal(PICTURES, config.latent),
+    }
+
+
+def _decompositions() -> dict[Callable[..., object], Callable[..., object]]:
+    """Core ATen, with resizing and pooling left whole and our convolution backward."""
+    table = dict(core_aten_decompositions())
+    for operator in list(table):
+        if "upsample_nearest2d" in str(operator) or "avg_pool2d" in str(operator):
+            del table[operator]
+    table[torch.ops.aten.convolution_backward.default] = convolution_backward
+    return table
+
+
+def trace_training_step(config: Config) -> torch.fx.GraphModule:
+    """The training step, its backward passes included, as one graph of plain operators."""
+
+    def step(*inputs: Tensor) -> tuple[Tensor, ...]:
+        return training_step(config, inputs[:6], *inputs[6:])
+
+    graph = make_fx(step, decomposition_table=_decompositions())(*_example_inputs(config).values())
+    graph.graph.eliminate_dead_code()
+    graph.recompile()
+    return graph
+
+
+class _Forward(torch.nn.Module):
+    """A function as a module: what the exporter takes."""
+
+    def __init__(self, function: Callable[..., tuple[Tensor, ...] | Tensor]) -> None:
+        super().__init__()
+        self.function = function
+
+    def forward(self, parameters: Tensor, batch: Tensor) -> tuple[Tensor, ...] | Tensor:
+        return self.function(parameters, batch)
+
+
+def _canonical(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same graph without what differs from run to run or names a machine.
+
+    Drops doc strings, stack traces and intermediate shapes; renames inner values by position.
+    """
+    model = onnx.ModelProto.FromString(model.SerializeToString())
+    graph = model.graph
+    kept = {v.name for v in (*graph.input, *graph.output)}
+    names: dict[str, str] = {}
+    for constant in graph.initializer:
+        names.setdefault(constant.name, f"c{len(names)}")
+    for node in graph.node:
+        for value in node.output:
+            if value and value not in kept:
+                names.setdefault(value, f"v{len(names)}")
+    for constant in graph.initializer:
+        constant.name = names[constant.name]
+        constant.ClearField("doc_string")
+        del constant.metadata_props[:]
+    for number, node in enumerate(graph.node):
+        node.name = f"n{number}"
+        node.ClearField("doc_string")
+        del node.metadata_props[:]
+        for field in (node.input, node.output):
+            field[:] = [names.get(value, value) for value in field]
+    del graph.value_info[:], graph.metadata_props[:], model.metadata_props[:]
+    for value in (*graph.input, *graph.output):
+        value.ClearField("doc_string")
+        del value.metadata_props[:]
+    graph.ClearField("doc_string")
+    graph.name = "aipixel"
+    model.ClearField("doc_string")
+    return model
+
+
+def _onnx(
+    module: torch.nn.Module,
+    inputs: tuple[Tensor, ...],
+    names: list[str],
+    outputs: list[str],
+    dynamic_shapes: object = None,
+) -> bytes:
+    program = torch.onnx.export(
+        module,
+        inputs,
+        dynamo=True,
+        input_names=names,
+        output_names=outputs,
+        opset_version=OPSET,
+        dynamic_shapes=dynamic_shapes,
+        optimize=True,
+        verbose=False,
+    )
+    return _canonical(program.model_proto).SerializeToString(deterministic=True)
+
+
+def _export_training_step(config: Config) -> bytes:
+    inputs = _example_inputs(config)
+    outputs = [f"next_{name}" for name in STATE] + ["losses"]
+    return _onnx(trace_training_step(config), tuple(inputs.values()), list(inputs), outputs)
+
+
+def _export_inference(config: Config) -> dict[str, bytes]:
+    """encoder, decoder and discriminator for any number of pictures."""
+
+    def encoder(parameters: Tensor, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        return encode(unpack(parameters, autoencoder_parameters(config)), space_to_depth(pictures))
+
+    def decoder(parameters: Tensor, latent: Tensor) -> Tensor:
+        p = unpack(parameters, autoencoder_parameters(config))
+        return depth_to_space(decode(config, p, latent))
+
+    def discriminator(parameters: Tensor, pictures: Tensor) -> Tensor:
+        p = unpack(parameters, discriminator_parameters(config))
+        return discriminate(p, space_to_depth(pictures))[0]
+
+    a, d = _sizes(config)
+    pictures, latent = torch.rand(4, 3, SIZE, SIZE), torch.randn(4, config.latent)
+    graphs = {
+        "encoder": (encoder, "autoencoder", a, "pictures", pictures, ["mean", "log_variance"]),
+        "decoder": (decoder, "autoencoder", a, "latent", latent, ["pictures"]),
+        "discriminator": (discriminator, "discriminator", d, "pictures", pictures, ["logits"]),
+    }
+    batch = torch.export.Dim("batch", min=1, max=4096)
+    return {
+        name: _onnx(
+            _Forward(function),
+            (torch.randn(size), example),
+            [player, argument],
+            outputs,
+            dynamic_shapes=(None, {0: batch}),
+        )
+        for name, (function, player, size, argument, example, outputs) in graphs.items()
+    }
+
+
+def _parameter_table(parameters: list[Parameter]) -> list[dict[str, object]]:
+    rows, offset = [], 0
+    for p in parameters:
+        row = {"name": p.name, "shape": list(p.shape), "offset": offset}
+        rows.append({**row, "initial_std": round(p.initial_std, 9)})
+        offset += p.size
+    return rows
+
+
+def _signature(graph: bytes) -> dict[str, object]:
+    """File size, sha256, and the tensors of a graph: {name: shape}, "batch" where it is free."""
+    model = onnx.load_from_string(graph)
+
+    def shapes(values: list[onnx.ValueInfoProto]) -> dict[str, list[int | str]]:
+        return {
+            v.name: [d.dim_param or d.dim_value for d in v.type.tensor_type.shape.dim]
+            for v in values
+        }
+
+    return {
+        "bytes": len(graph),
+        "sha256": hashlib.sha256(graph).hexdigest(),
+        "inputs": shapes(list(model.graph.input)),
+        "outputs": shapes(list(model.graph.output)),
+    }
+
+
+def export_config(config: Config) -> dict[str, bytes]:
+    """Every file of one configuration, by name, manifest included."""
+    graphs = {"training_step": _export_training_step(config), **_export_inference(config)}
+    manifest = {
+        "format": FORMAT,
+        "torch": torch.__version__.split("+")[0],
+        "opset": OPSET,
+        "config": asdict(config),
+        "loss_names": list(LOSS_NAMES),
+        "loss_weights": asdict(LossWeights()),
+        "adam": asdict(Adam()),
+        "state": list(STATE),
+        "parameters": {
+            "autoencoder": _parameter_table(autoencoder_parameters(config)),
+            "discriminator": _parameter_table(discriminator_parameters(config)),
+        },
+        "graphs": {f"{name}.onnx": _signature(graph) for name, graph in graphs.items()},
+    }
+    files = {f"{name}.onnx": graph for name, graph in graphs.items()}
+    files["manifest.json"] = (json.dumps(manifest, indent=1) + "\n").encode()
+    return files
+
+
+def write_files(folder: Path, files: dict[str, bytes]) -> None:
+    """Write every file through a temporary one, so that a failure leaves the old in place."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        temporary = folder / f".{name}.part"
+        temporary.write_bytes(content)
+        os.replace(temporary, folder / name)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="vaegan.export", description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the configurations")
+    options = parser.parse_args(arguments)
+    warnings.filterwarnings("ignore")
+    logging.disable(logging.WARNING)
+    try:
+        for name, config in CONFIGS.items():
+            files = export_config(config)
+            write_files(options.out / name, files)
+            sizes = ", ".join(f"{file} {len(content) // 1024} KB" for file, content in files.items())
+            print(f"{name}: {sizes}", flush=True)
+    except OSError as error:
+        print(f"vaegan.export: could not write to {options.out}: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,126 @@
+"""onnxruntime-web through Pyodide. The worker registers what it loaded as `aipixel_host`:
+
+- `ort`: the onnxruntime-web module. `backend`: the rung chosen. `openSession(graph)`: a Promise
+  of an `InferenceSession` on that rung, outputs left on its device.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import aipixel_host
+import numpy as np
+from pyodide.ffi import JsException, to_js
+from pyodide.http import pyfetch
+
+from aipixel.runtime.contract import Array, Backend, Session, Tensor
+
+# onnxruntime-web cannot run two sessions at once. A lock, unlike a chain of promises, is not
+# poisoned by a run that fails.
+_one_at_a_time = asyncio.Lock()
+
+
+def backend() -> Backend:
+    """The rung of the ladder that the worker chose."""
+    name: Backend = aipixel_host.backend
+    return name
+
+
+async def read_file(location: str) -> bytes:
+    """The body of an address on this origin. Raises OSError naming it."""
+    try:
+        response = await pyfetch(location)
+    except (OSError, JsException) as error:
+        raise OSError(f"{location} could not be downloaded: {error}") from error
+    if not response.ok:
+        raise OSError(f"{location} could not be downloaded: HTTP status {response.status}")
+    content: bytes = await response.bytes()
+    return content
+
+
+class BrowserTensor(Tensor):
+    """An onnxruntime-web tensor, in JavaScript memory or in a GPU buffer."""
+
+    def __init__(self, label: str, tensor: Any) -> None:
+        super().__init__(label, tuple(int(d) for d in tensor.dims))
+        self._tensor = tensor
+
+    @property
+    def js(self) -> Any:
+        """The JavaScript tensor; it stays ours."""
+        self.require_live()
+        return self._tensor
+
+    def _release(self) -> None:
+        self._tensor.dispose()
+        self._tensor.destroy()
+
+    async def _read(self) -> Array:
+        data = await self._tensor.getData()
+        try:
+            return np.frombuffer(data.to_bytes(), dtype=np.float32).reshape(self.shape)
+        finally:
+            data.destroy()
+
+
+class BrowserSession(Session):
+    """A graph in onnxruntime-web."""
+
+    def __init__(self, session: Any, name: str) -> None:
+        self._session = session
+        self.name = name
+        self.inputs = tuple(session.inputNames)
+        self.outputs = tuple(session.outputNames)
+
+    async def run(self, feeds: Mapping[str, Tensor | Array]) -> dict[str, Tensor]:
+        self.check_feeds(feeds)
+        ours: list[Any] = []  # tensors made here for arrays: the run copies them
+        values = aipixel_host.newFeeds()
+        try:
+            for name, value in feeds.items():
+                if isinstance(value, BrowserTensor):
+                    values[name] = value.js
+                    continue
+                ours.append(_js_tensor(np.asarray(value, dtype=np.float32)))
+                values[name] = ours[-1]
+            async with _one_at_a_time:
+                outputs = await self._session.run(values)
+        except JsException as error:
+            raise RuntimeError(f"{self.name} failed: {error}") from error
+        finally:
+            values.destroy()
+            for tensor in ours:
+                tensor.destroy()
+        try:
+            return {n: BrowserTensor(f"{self.name}.{n}", outputs[n]) for n in self.outputs}
+        finally:
+            outputs.destroy()
+
+    async def close(self) -> None:
+        async with _one_at_a_time:
+            await self._session.release()
+
+
+def _js_tensor(array: Array) -> Any:
+    data = to_js(np.ascontiguousarray(array).reshape(-1))
+    dims = to_js(list(array.shape))
+    try:
+        return aipixel_host.newTensor(data, dims)
+    finally:
+        data.destroy()
+        dims.destroy()
+
+
+async def open_session(graph: bytes, name: str) -> BrowserSession:
+    """See `aipixel.runtime.open_session`."""
+    content = to_js(graph)
+    try:
+        async with _one_at_a_time:
+            session = await aipixel_host.openSession(content)
+    except JsException as error:
+        raise RuntimeError(f"the graph {name} could not be loaded: {error}") from error
+    finally:
+        content.destroy()
+    return BrowserSession(session, name)

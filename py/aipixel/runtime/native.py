@@ -1,0 +1,76 @@
+"""onnxruntime on the CPU, for CPython."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from aipixel.runtime.contract import Array, Session, Tensor
+
+
+def _onnxruntime():  # type: ignore[no-untyped-def]  # it ships no types
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise RuntimeError(
+            "onnxruntime is not installed; install it with: pip install 'aipixel-studio[runtime]'"
+        ) from error
+    return onnxruntime
+
+
+class NativeTensor(Tensor):
+    """An array in this process."""
+
+    def __init__(self, label: str, array: Array) -> None:
+        super().__init__(label, array.shape)
+        self._array: Array | None = array
+
+    @property
+    def array(self) -> Array:
+        """The array itself, not a copy."""
+        self.require_live()
+        assert self._array is not None
+        return self._array
+
+    def _release(self) -> None:
+        self._array = None
+
+    async def _read(self) -> Array:
+        return self.array.copy()
+
+
+class NativeSession(Session):
+    """A graph in onnxruntime, on one thread, so that a seed gives the same numbers each time."""
+
+    def __init__(self, graph: bytes, name: str) -> None:
+        ort = _onnxruntime()
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        try:
+            self._session = ort.InferenceSession(graph, options, ["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime raises its own types, which are not public
+            raise RuntimeError(f"the graph {name} could not be loaded: {error}") from error
+        self.name = name
+        self.inputs = tuple(i.name for i in self._session.get_inputs())
+        self.outputs = tuple(o.name for o in self._session.get_outputs())
+
+    async def run(self, feeds: Mapping[str, Tensor | Array]) -> dict[str, Tensor]:
+        self.check_feeds(feeds)
+        arrays = {name: _as_array(value) for name, value in feeds.items()}
+        try:
+            results = self._session.run(None, arrays)
+        except Exception as error:  # onnxruntime raises its own types, which are not public
+            raise RuntimeError(f"{self.name} failed: {error}") from error
+        named = zip(self.outputs, results, strict=True)
+        return {name: NativeTensor(f"{self.name}.{name}", array) for name, array in named}
+
+    async def close(self) -> None:
+        self._session = None
+
+
+def _as_array(value: Tensor | Array) -> Array:
+    if isinstance(value, NativeTensor):
+        return value.array
+    return np.ascontiguousarray(value, dtype=np.float32)

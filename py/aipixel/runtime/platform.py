@@ -1,0 +1,42 @@
+"""Chooses the adapter for the Python that is running: CPython or Pyodide."""
+
+from __future__ import annotations
+
+import sys
+
+from aipixel.runtime.contract import Backend, Session
+
+IN_BROWSER = sys.platform == "emscripten"
+
+
+def current_backend() -> Backend:
+    """What graphs run on: "native" in CPython, else the rung that the worker chose."""
+    if IN_BROWSER:
+        from aipixel.runtime import browser
+
+        return browser.backend()
+    return "native"
+
+
+async def open_session(graph: bytes, name: str = "graph") -> Session:
+    """A session for a serialised ONNX model.
+
+    name: for messages and leak reports. Raises RuntimeError if the graph cannot be loaded.
+    """
+    if IN_BROWSER:
+        from aipixel.runtime import browser
+
+        return await browser.open_session(graph, name)
+    from aipixel.runtime import native
+
+    return native.NativeSession(graph, name)
+
+
+async def read_file(location: str) -> bytes:
+    """The bytes at a path (CPython) or address (browser). Raises OSError naming the location."""
+    if IN_BROWSER:
+        from aipixel.runtime import browser
+
+        return await browser.read_file(location)
+    with open(location, "rb") as file:
+        return file.read()

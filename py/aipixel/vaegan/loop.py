@@ -1,0 +1,198 @@
+"""Runs a trainer until it is told to pause, and reports as it goes.
+
+Knows nothing of the network or of who listens: it calls the named callbacks of a `Listener`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aipixel.vaegan.metrics import mean_absolute_error
+from aipixel.vaegan.mosaic import Mosaic
+from aipixel.vaegan.schedule import dream_depth
+from aipixel.vaegan.trainer import Trainer
+
+Array = NDArray[np.float32]
+
+REPORT_SECONDS = 0.1
+STEPS_PER_RECONSTRUCTION = 25
+RATE_WINDOW_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """step: steps done. losses: by name. steps_per_second: over the last seconds.
+    elapsed_seconds: spent training, pauses left out."""
+
+    step: int
+    losses: dict[str, float]
+    steps_per_second: float
+    elapsed_seconds: float
+
+
+class Listener(Protocol):
+    """What a loop tells; every call is made between two steps."""
+
+    def on_report(self, report: Report) -> None:
+        """Every tenth of a second while training, and when a step was made alone."""
+
+    def on_tiles(self, step: int, tiles: Array) -> None:
+        """New tiles (N, 3, 32, 32), at the refresh rate."""
+
+    def on_reconstructions(self, step: int, errors: Array, pictures: Array) -> None:
+        """The nine rebuilt (9, 3, 32, 32) and each one's mean absolute error (9,)."""
+
+    def on_state(self, running: bool) -> None:
+        """Training began or paused."""
+
+    def on_failure(self, message: str) -> None:
+        """Training stopped by itself; one sentence says why and what to do."""
+
+
+class TrainingLoop:
+    """Start, pause, single step and reset of one trainer.
+
+    seconds_per_refresh: the time between two draws of the mosaic while training.
+    """
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        listener: Listener,
+        tiles: int,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.trainer = trainer
+        self.seconds_per_refresh = 1.0
+        self._listener = listener
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+        self._pausing = False
+        # One user of the trainer at a time: a draw must not meet a step that replaces the state.
+        self._turn = asyncio.Lock()
+        self._begin(tiles)
+
+    def _begin(self, tiles: int) -> None:
+        latent = self.trainer.model.manifest.latent
+        self.mosaic = Mosaic(self.trainer.seed, latent, tiles)
+        self._elapsed = 0.0
+        self._recent: deque[tuple[float, int]] = deque()  # (time, step) of the last seconds
+        self._reported = self._drawn = -np.inf
+
+    @property
+    def running(self) -> bool:
+        """True while training goes on."""
+        return self._task is not None
+
+    def start(self) -> None:
+        """Train until `pause`; does nothing if training."""
+        if self._task is None:
+            self._pausing = False
+            self._task = asyncio.ensure_future(self._train())
+
+    async def pause(self) -> None:
+        """Settles when the step in progress is done; does nothing if paused."""
+        if self._task is not None:
+            self._pausing = True
+            await self._task
+
+    async def single_step(self) -> None:
+        """Pause if training, then one step, reported and drawn."""
+        await self.pause()
+        async with self._turn:
+            try:
+                await self._step()
+                await self._report()
+                await self._draw_tiles()
+                await self._draw_reconstructions()
+            except Exception as error:  # whatever it is, the listener must hear of it
+                self._fail(error)
+
+    async def reset(self, seed: int) -> None:
+        """Pause and begin again with a seed, the mosaic as large as it was."""
+        await self.pause()
+        async with self._turn:
+            self.trainer.reset(seed)
+            self._begin(len(self.mosaic.latents))
+            await self._draw_tiles()
+
+    async def set_mosaic(self, tiles: int, seconds_per_refresh: float) -> None:
+        """How many tiles (1 to 400) and how often (seconds); drawn at once, or by the loop."""
+        self.mosaic.resize(tiles)
+        self.seconds_per_refresh = seconds_per_refresh
+        self._drawn = -np.inf
+        if not self.running:
+            async with self._turn:
+                await self._draw_tiles()
+
+    async def _draw_tiles(self) -> None:
+        step = self.trainer.step_count
+        tiles = await self.trainer.dreams(self.mosaic.latents, dream_depth(step))
+        self._drawn = self._clock()
+        self._listener.on_tiles(step, tiles)
+
+    async def _train(self) -> None:
+        self._listener.on_state(True)
+        self._recent.clear()
+        try:
+            while not self._pausing:
+                async with self._turn:
+                    await self._step()
+                    await self._tell_what_is_due()
+                await asyncio.sleep(0)  # let messages in
+            await self._report()
+        except Exception as error:  # whatever it is, the listener must hear of it
+            self._fail(error)
+        finally:
+            self._task = None
+            self._listener.on_state(False)
+
+    async def _step(self) -> None:
+        began = self._clock()
+        await self.trainer.step()
+        now = self._clock()
+        self._elapsed += now - began
+        self._recent.append((now, self.trainer.step_count))
+        while now - self._recent[0][0] > RATE_WINDOW_SECONDS and len(self._recent) > 2:
+            self._recent.popleft()
+
+    async def _tell_what_is_due(self) -> None:
+        now = self._clock()
+        if now - self._reported >= REPORT_SECONDS:
+            await self._report()
+        if self.trainer.step_count % STEPS_PER_RECONSTRUCTION == 0 or self.trainer.step_count == 1:
+            await self._draw_reconstructions()
+        if now - self._drawn >= self.seconds_per_refresh:
+            self.mosaic.refresh()
+            await self._draw_tiles()
+
+    async def _report(self) -> None:
+        self._reported = self._clock()
+        losses = await self.trainer.losses()
+        report = Report(self.trainer.step_count, losses, self._rate(), self._elapsed)
+        self._listener.on_report(report)
+
+    def _rate(self) -> float:
+        if len(self._recent) < 2:
+            return 0.0
+        (first, since), (last, step) = self._recent[0], self._recent[-1]
+        return (step - since) / max(last - first, 1e-9)
+
+    async def _draw_reconstructions(self) -> None:
+        pictures = await self.trainer.reconstructions()
+        errors = mean_absolute_error(pictures, self.trainer.originals)
+        self._listener.on_reconstructions(self.trainer.step_count, errors, pictures)
+
+    def _fail(self, error: Exception) -> None:
+        self._listener.on_failure(
+            f"Training stopped at step {self.trainer.step_count}: {error}. "
+            "Reset begins again; another seed or another backend may fare better."
+        )

@@ -1,0 +1,94 @@
+"""The network's description and graphs, as the manifest under `models/vaegan/` gives them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aipixel.runtime import Session, open_session, read_file
+
+FORMAT = 1
+PLAYERS = ("autoencoder", "discriminator")
+GRAPHS = ("training_step", "encoder", "decoder", "discriminator")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the graphs of one configuration take and give; see `export/vaegan/export.py`."""
+
+    latent: int
+    state: tuple[str, ...]
+    loss_names: tuple[str, ...]
+    parameters: dict[str, list[dict[str, Any]]]
+    sha256: dict[str, str]
+
+    @classmethod
+    def parse(cls, text: bytes) -> Manifest:
+        """Raises ValueError if the manifest is of another format."""
+        data = json.loads(text)
+        if data.get("format") != FORMAT:
+            raise ValueError(
+                f"the model's manifest has format {data.get('format')}, this version reads "
+                f"{FORMAT}; reload the page or export the graphs again"
+            )
+        return cls(
+            latent=data["config"]["latent"],
+            state=tuple(data["state"]),
+            loss_names=tuple(data["loss_names"]),
+            parameters=data["parameters"],
+            sha256={name: entry["sha256"] for name, entry in data["graphs"].items()},
+        )
+
+    def parameter_count(self, player: str) -> int:
+        """Length of a player's flat parameter vector."""
+        last = self.parameters[player][-1]
+        return int(last["offset"]) + int(np.prod(last["shape"]))
+
+    def initial_parameters(self, player: str, rng: np.random.Generator) -> NDArray[np.float32]:
+        """A first flat parameter vector: every tensor from N(0, initial_std^2)."""
+        vector = np.zeros(self.parameter_count(player), dtype=np.float32)
+        for row in self.parameters[player]:
+            size, offset = int(np.prod(row["shape"])), int(row["offset"])
+            if row["initial_std"]:
+                draw = rng.standard_normal(size, dtype=np.float32)
+                vector[offset : offset + size] = draw * np.float32(row["initial_std"])
+        return vector
+
+
+@dataclass(frozen=True)
+class Model:
+    """The manifest and the four sessions of one configuration."""
+
+    manifest: Manifest
+    training_step: Session
+    encoder: Session
+    decoder: Session
+    discriminator: Session
+
+    @classmethod
+    async def open(cls, folder: str) -> Model:
+        """Load `manifest.json` and the graphs from a folder or address.
+
+        Raises OSError if a file cannot be read, ValueError if one is not what the manifest says.
+        """
+        manifest = Manifest.parse(await read_file(f"{folder}/manifest.json"))
+        graphs = await asyncio.gather(*(read_file(f"{folder}/{name}.onnx") for name in GRAPHS))
+        for name, graph in zip(GRAPHS, graphs, strict=True):
+            if hashlib.sha256(graph).hexdigest() != manifest.sha256[f"{name}.onnx"]:
+                raise ValueError(
+                    f"{folder}/{name}.onnx is not the file its manifest names; it may be cut "
+                    "short or of another version: load it again"
+                )
+        opened = [await open_session(g, n) for n, g in zip(GRAPHS, graphs, strict=True)]
+        return cls(manifest, *opened)
+
+    async def close(self) -> None:
+        """Release the sessions."""
+        for session in (self.training_step, self.encoder, self.decoder, self.discriminator):
+            await session.close()

@@ -1,0 +1,21 @@
+"""How learning rate and depth change with the steps."""
+
+from __future__ import annotations
+
+LEARNING_RATE = 2e-3
+
+
+def learning_rates(step: int) -> tuple[float, float]:
+    """The autoencoder's and the discriminator's learning rate at a step counted from 1."""
+    return LEARNING_RATE, LEARNING_RATE
+
+
+def dream_depth(step: int) -> int:
+    """How many times a sample is encoded and decoded again before it is shown.
+
+    A sample straight from the prior is a ghostly overlay; each pass lets it settle towards what
+    the network remembers. Before the network remembers anything that only washes it out.
+    """
+    if step < 300:
+        return 0
+    return 1 if step < 600 else 2

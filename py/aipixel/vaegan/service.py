@@ -1,0 +1,98 @@
+"""The dream as a page asks for it: calls in, messages out, pictures as RGBA bytes.
+
+A message is a JSON text and, where it shows pictures, their bytes; `web/worker/protocol.js`
+says what each holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aipixel.runtime import live_tensors
+from aipixel.vaegan.loop import Report, TrainingLoop
+from aipixel.vaegan.model import PLAYERS, Model
+from aipixel.vaegan.pictures import SIZE
+from aipixel.vaegan.trainer import Trainer
+
+Bytes = NDArray[np.uint8]
+Emit = Callable[[str, Bytes | None], None]
+
+
+def to_rgba(pictures: NDArray[np.float32]) -> Bytes:
+    """Floats in [0, 1] to opaque pixels: (N, 3, H, W) -> (N, H, W, 4)."""
+    count, _, height, width = pictures.shape
+    rgba = np.full((count, height, width, 4), 255, dtype=np.uint8)
+    rgba[..., :3] = np.rint(pictures.clip(0, 1) * 255).transpose(0, 2, 3, 1)
+    return rgba
+
+
+class DreamService:
+    """Opens a model, trains it, and emits what happens. Methods answer as protocol.js says."""
+
+    def __init__(self, emit: Emit) -> None:
+        self._emit = emit
+
+    async def open(self, folder: str, seed: int) -> None:
+        """Load the graphs under `folder` and begin with a seed; emits `opened`."""
+        model = await Model.open(folder)
+        self.loop = TrainingLoop(Trainer(model, seed), listener=self, tiles=1)
+        self._emit_opened()
+
+    def start(self) -> None:
+        self.loop.start()
+
+    async def pause(self) -> None:
+        await self.loop.pause()
+
+    async def single_step(self) -> None:
+        await self.loop.single_step()
+
+    async def reset(self, seed: int) -> None:
+        await self.loop.reset(seed)
+        self._emit_opened()
+
+    async def set_mosaic(self, count: int, seconds_per_refresh: float) -> None:
+        await self.loop.set_mosaic(count, seconds_per_refresh)
+
+    def _emit_opened(self) -> None:
+        trainer = self.loop.trainer
+        count = sum(trainer.model.manifest.parameter_count(player) for player in PLAYERS)
+        names = [picture.description for picture in trainer.pictures]
+        self._send("opened", trainer.originals, pictureNames=names, parameters=count)
+
+    def _send(self, kind: str, pictures: NDArray[np.float32] | None = None, **fields: Any) -> None:
+        if pictures is None:
+            self._emit(json.dumps({"type": kind, **fields}), None)
+        else:
+            fields.update(count=len(pictures), size=SIZE)
+            self._emit(json.dumps({"type": kind, **fields}), to_rgba(pictures).reshape(-1))
+
+    def on_report(self, report: Report) -> None:
+        self._send(
+            "training",
+            step=report.step,
+            losses=report.losses,
+            stepsPerSecond=report.steps_per_second,
+            elapsedSeconds=report.elapsed_seconds,
+            liveTensors=sum(live_tensors().values()),
+        )
+
+    def on_tiles(self, step: int, tiles: NDArray[np.float32]) -> None:
+        self._send("tiles", tiles, step=step)
+
+    def on_reconstructions(
+        self, step: int, errors: NDArray[np.float32], pictures: NDArray[np.float32]
+    ) -> None:
+        fields = {"step": step, "error": float(errors.mean()), "errors": errors.tolist()}
+        self._send("reconstructions", pictures, **fields)
+
+    def on_state(self, running: bool) -> None:
+        self._send("state", state="running" if running else "paused")
+
+    def on_failure(self, message: str) -> None:
+        self._send("failure", message=message)

@@ -1,0 +1,92 @@
+// @ts-check
+/**
+ * Downloads that are counted. Everything a room needs is asked for at once, in parallel, and
+ * `fetch` hands it over when Pyodide or onnxruntime gets that far.
+ *
+ * It also gives every file the type its name says: Pyodide waits for ever on a `.wasm` that a
+ * host serves as something else.
+ */
+
+/** @type {Record<string, string>} */
+const TYPES = {
+  wasm: 'application/wasm',
+  json: 'application/json',
+  zip: 'application/zip',
+};
+
+/** @param {string} url */
+function typeOf(url) {
+  const extension = new URL(url).pathname.split('.').pop() ?? '';
+  return TYPES[extension] ?? 'application/octet-stream';
+}
+
+/** @param {string} url @param {unknown} cause */
+function downloadError(url, cause) {
+  const name = new URL(url).pathname.split('/').pop();
+  return new Error(`${name} could not be downloaded: ${cause}. Check the connection and reload.`);
+}
+
+/**
+ * @callback OnBytes
+ * @param {number} loaded   never falls
+ * @param {number} total    never changes
+ * @returns {void}
+ */
+
+/**
+ * Start downloading files, and let `fetch` serve each once from what is under way.
+ * @param {{url: string, bytes: number}[]} files   addresses and their sizes as stored
+ * @param {OnBytes} onBytes   told at most every 50 ms, and once at the end
+ * @returns {Promise<void>} settles when all are down; rejects naming the first that fails
+ */
+export function downloadAll(files, onBytes) {
+  const total = files.reduce((sum, file) => sum + file.bytes, 0);
+  let loaded = 0;
+  let told = 0;
+  /** @param {number} bytes */
+  const count = (bytes) => {
+    loaded = Math.min(total, loaded + bytes);
+    const now = performance.now();
+    if (now - told < 50 && loaded < total) return;
+    told = now;
+    onBytes(loaded, total);
+  };
+  const original = globalThis.fetch.bind(globalThis);
+  /** @type {Map<string, Promise<Response>>} */
+  const underWay = new Map(files.map(({ url }) => [url, download(original, url, count)]));
+  globalThis.fetch = (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, globalThis.location.href).href;
+    const response = underWay.get(url);
+    underWay.delete(url);
+    return response ?? original(input, init);
+  };
+  return Promise.all(underWay.values()).then(() => onBytes(total, total));
+}
+
+/**
+ * @param {typeof fetch} get
+ * @param {string} url
+ * @param {(bytes: number) => void} count
+ * @returns {Promise<Response>}
+ */
+async function download(get, url, count) {
+  let response;
+  try {
+    response = await get(url);
+  } catch (error) {
+    throw downloadError(url, error);
+  }
+  if (!response.ok || !response.body) throw downloadError(url, `HTTP status ${response.status}`);
+  const chunks = [];
+  try {
+    for (const reader = response.body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      count(value.length);
+    }
+  } catch (error) {
+    throw downloadError(url, error);
+  }
+  return new Response(new Blob(chunks), { headers: { 'content-type': typeOf(url) } });
+}

@@ -1,0 +1,153 @@
+// @ts-check
+/** The dream room's half of the worker: from comlink calls to Python, from Python to events. */
+
+import { chooseBackend } from '../lib/backend.js';
+import { downloadAll } from './downloads.js';
+import { pythonHost, startOnnxruntime, wasmFile } from './onnxruntime.js';
+import { loadAipixel, loadPackages, startPython } from './python.js';
+import { wasmHeapBytes } from './wasm-memory.js';
+
+/** @typedef {import('./protocol.js').DreamEvent} DreamEvent */
+/** @typedef {import('./protocol.js').Opened} Opened */
+/** @typedef {import('./protocol.js').OpenOptions} OpenOptions */
+/** @typedef {import('./protocol.js').PictureBatch} PictureBatch */
+/** @typedef {import('../lib/backend.js').Choice} Choice */
+/** @typedef {(event: DreamEvent) => void} Listener */
+
+const STAGES = ['Looking at this machine', 'Python', 'onnxruntime', 'NumPy', 'Network'];
+
+/**
+ * @param {OpenOptions} options
+ * @returns {Promise<Record<string, number>>} bytes of every file of the site, by relative address
+ */
+async function readBuild({ siteRoot, buildId }) {
+  const response = await fetch(new URL('build.json', siteRoot));
+  if (!response.ok) throw new Error(`build.json could not be read: HTTP status ${response.status}`);
+  const build = await response.json();
+  if (build.id !== buildId)
+    throw new Error(`This page is build ${buildId}, the site is now ${build.id}: reload the page.`);
+  return build.files;
+}
+
+/**
+ * What this room downloads, with sizes.
+ * @param {OpenOptions} options
+ * @param {Choice} choice
+ * @param {Record<string, number>} sizes
+ */
+function filesNeeded({ siteRoot, config }, choice, sizes) {
+  const wanted = [
+    /^vendor\/pyodide\/(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.whl)$/,
+    new RegExp(`^vendor/onnxruntime/${wasmFile(choice.build).replaceAll('.', '\\.')}$`),
+    /^py\/aipixel\.zip$/,
+    new RegExp(`^models/vaegan/${config}/`),
+  ];
+  return Object.entries(sizes)
+    .filter(([name]) => wanted.some((pattern) => pattern.test(name)))
+    .map(([name, bytes]) => ({ url: new URL(name, siteRoot).href, bytes }));
+}
+
+/**
+ * Python's messages as events; the pictures' bytes are copied out of its memory.
+ * @param {Listener} listener
+ * @param {(opened: any) => void} onOpened
+ */
+function emitter(listener, onOpened) {
+  return (/** @type {string} */ text, /** @type {any} */ bytes) => {
+    const { count, size, ...message } = JSON.parse(text);
+    if (bytes) {
+      const view = bytes.getBuffer('u8clamped');
+      message.pictures = { count, size, rgba: new Uint8ClampedArray(view.data) };
+      view.release();
+    }
+    if (message.type === 'training') message.heapBytes = wasmHeapBytes();
+    if (message.type === 'opened') onOpened(message);
+    else listener(message);
+  };
+}
+
+/**
+ * Load everything and open the network.
+ * @param {OpenOptions} options
+ * @param {Listener} listener
+ */
+async function load(options, listener) {
+  const stage = (/** @type {number} */ index) =>
+    listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
+  stage(0);
+  const [sizes, choice] = await Promise.all([readBuild(options), chooseBackend(options.backend)]);
+  const downloads = downloadAll(filesNeeded(options, choice, sizes), (loaded, total) =>
+    listener({ type: 'bytes', loaded, total }),
+  );
+  const loading = async () => {
+    stage(1);
+    const python = await startPython(new URL('vendor/pyodide/', options.siteRoot));
+    stage(2);
+    const vendor = new URL('vendor/onnxruntime/', options.siteRoot);
+    python.registerJsModule('aipixel_host', pythonHost(await startOnnxruntime(vendor, choice), choice));
+    stage(3);
+    await loadPackages(python, ['numpy']);
+    await loadAipixel(python, new URL('py/aipixel.zip', options.siteRoot));
+    return python;
+  };
+  // A failed download rejects here at once, whatever is waiting for it.
+  const [python] = await Promise.all([loading(), downloads]);
+  stage(4);
+  return { python, choice };
+}
+
+/** The room: one open network at a time. */
+export class DreamRoom {
+  /** @type {any} */ #service = null;
+  /** @type {Choice | null} */ #choice = null;
+  /** @type {any} */ #opened = null;
+
+  /**
+   * @param {OpenOptions} options
+   * @param {Listener} listener
+   * @returns {Promise<Opened>}
+   */
+  async open(options, listener) {
+    const { python, choice } = await load(options, listener);
+    this.#choice = choice;
+    const { DreamService } = python.pyimport('aipixel.vaegan.service');
+    this.#service = DreamService(
+      emitter(listener, (opened) => {
+        this.#opened = opened;
+      }),
+    );
+    const folder = new URL(`models/vaegan/${options.config}`, options.siteRoot).href;
+    await this.#service.open(folder, options.seed);
+    return this.#answer();
+  }
+
+  /** @returns {Opened} */
+  #answer() {
+    const { pictures, pictureNames, parameters } = this.#opened;
+    const { backend, reason } = /** @type {Choice} */ (this.#choice);
+    return { backend, backendReason: reason, pictures, pictureNames, parameters };
+  }
+
+  async start() {
+    this.#service.start();
+  }
+
+  async pause() {
+    await this.#service.pause();
+  }
+
+  async singleStep() {
+    await this.#service.single_step();
+  }
+
+  /** @param {number} seed */
+  async reset(seed) {
+    await this.#service.reset(seed);
+    return this.#answer();
+  }
+
+  /** @param {number} count @param {number} secondsPerRefresh */
+  async setMosaic(count, secondsPerRefresh) {
+    await this.#service.set_mosaic(count, secondsPerRefresh);
+  }
+}

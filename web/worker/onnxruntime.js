@@ -1,0 +1,52 @@
+// @ts-check
+/** onnxruntime-web in this worker, and what Python's runtime needs of it. */
+
+/** @typedef {import('../lib/backend.js').Choice} Choice */
+/** @typedef {typeof import('onnxruntime-web')} Ort */
+
+/** @type {Record<Choice['build'], {module: string, wasm: string}>} */
+const BUILDS = {
+  wasm: { module: 'ort.wasm.min.mjs', wasm: 'ort-wasm-simd-threaded.wasm' },
+  webgpu: { module: 'ort.webgpu.min.mjs', wasm: 'ort-wasm-simd-threaded.asyncify.wasm' },
+  jspi: { module: 'ort.jspi.min.mjs', wasm: 'ort-wasm-simd-threaded.jspi.wasm' },
+};
+
+/** @param {Choice['build']} build */
+export function wasmFile(build) {
+  return BUILDS[build].wasm;
+}
+
+/**
+ * @param {URL} vendor   the folder with onnxruntime's files
+ * @param {Choice} choice
+ * @returns {Promise<Ort>}
+ */
+export async function startOnnxruntime(vendor, choice) {
+  /** @type {Ort} */
+  const ort = await import(/* @vite-ignore */ new URL(BUILDS[choice.build].module, vendor).href);
+  ort.env.wasm.wasmPaths = vendor.href;
+  ort.env.wasm.numThreads = choice.threads;
+  ort.env.logLevel = 'error';
+  return ort;
+}
+
+/**
+ * The JavaScript side of `aipixel.runtime.browser`.
+ * @param {Ort} ort
+ * @param {Choice} choice
+ */
+export function pythonHost(ort, choice) {
+  const onGpu = choice.backend === 'webgpu';
+  /** @type {import('onnxruntime-web').InferenceSession.SessionOptions} */
+  const options = onGpu
+    ? { executionProviders: [{ name: 'webgpu' }], preferredOutputLocation: 'gpu-buffer' }
+    : { executionProviders: ['wasm'] };
+  return {
+    backend: choice.backend,
+    /** @param {Uint8Array} graph */
+    openSession: (graph) => ort.InferenceSession.create(graph, options),
+    newFeeds: () => ({}),
+    /** @param {Float32Array} data @param {number[]} dims */
+    newTensor: (data, dims) => new ort.Tensor('float32', data, dims),
+  };
+}

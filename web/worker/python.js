@@ -1,0 +1,39 @@
+// @ts-check
+/** Python in this worker: Pyodide, NumPy and the aipixel package. */
+
+/** @typedef {import('pyodide').PyodideAPI} Pyodide */
+
+/**
+ * @param {URL} vendor   the folder with Pyodide's files
+ * @returns {Promise<Pyodide>}
+ */
+export async function startPython(vendor) {
+  const { loadPyodide } = await import(/* @vite-ignore */ new URL('pyodide.mjs', vendor).href);
+  return await loadPyodide({ indexURL: vendor.href });
+}
+
+/**
+ * @param {Pyodide} python
+ * @param {string[]} names
+ */
+export async function loadPackages(python, names) {
+  /** @type {string[]} */
+  const failures = [];
+  const quiet = () => {};
+  const errorCallback = (/** @type {string} */ message) => failures.push(message);
+  await python.loadPackage(names, { messageCallback: quiet, errorCallback });
+  if (failures.length) throw new Error(`Python packages did not load: ${failures.join('; ')}`);
+}
+
+/**
+ * Unpack the project's own Python where `import aipixel` finds it.
+ * @param {Pyodide} python
+ * @param {URL} archive
+ */
+export async function loadAipixel(python, archive) {
+  const response = await fetch(archive.href);
+  if (!response.ok) throw new Error(`${archive.pathname}: HTTP status ${response.status}`);
+  const folder = '/lib/aipixel-package';
+  python.unpackArchive(await response.arrayBuffer(), 'zip', { extractDir: folder });
+  python.runPython(`import sys; sys.path.insert(0, ${JSON.stringify(folder)})`);
+}

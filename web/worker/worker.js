@@ -1,0 +1,23 @@
+// @ts-check
+/** The one module worker: Python and onnxruntime run here, so that the page never waits. */
+
+import * as Comlink from 'comlink';
+import { DreamRoom } from './dream.js';
+import { readableError } from './errors.js';
+import { watchWasmMemory } from './wasm-memory.js';
+
+watchWasmMemory();
+
+const room = new DreamRoom();
+
+/** Every call is answered, and what fails is told in one sentence. @type {import('./protocol.js').DreamWorker} */
+const api = {
+  open: (options, listener) => readableError(room.open(options, listener)),
+  start: () => readableError(room.start()),
+  pause: () => readableError(room.pause()),
+  singleStep: () => readableError(room.singleStep()),
+  reset: (seed) => readableError(room.reset(seed)),
+  setMosaic: (count, seconds) => readableError(room.setMosaic(count, seconds)),
+};
+
+Comlink.expose(api);
