@@ -1,0 +1,1 @@
+"""The modules behind build.py: environment, wheels, bundle, site, server, checks, cli."""

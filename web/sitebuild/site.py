@@ -1,0 +1,171 @@
+"""The built site: `dist/`, complete or not there at all."""
+
+import hashlib
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from sitebuild.bundle import bundle, entry_points, find_pages
+from sitebuild.project import Project
+from sitebuild.report import MEGABYTE, say, step
+from sitebuild.wheels import PACKAGES
+
+MANIFEST = "build.json"
+COPIED = ("favicon.*", "images/**/*", "models/**/*")
+PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+ONNXRUNTIME = (
+    "ort.wasm.min.mjs",
+    "ort.webgpu.min.mjs",
+    "ort.jspi.min.mjs",
+    "ort-wasm-simd-threaded.mjs",
+    "ort-wasm-simd-threaded.wasm",
+    "ort-wasm-simd-threaded.asyncify.mjs",
+    "ort-wasm-simd-threaded.asyncify.wasm",
+    "ort-wasm-simd-threaded.jspi.mjs",
+    "ort-wasm-simd-threaded.jspi.wasm",
+)
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
+
+
+def ensure_site(project: Project, fetch: Callable[[], Sequence[Path]]) -> None:
+    """Build `dist/` unless it already is what the sources make.
+
+    `fetch` makes the tools ready and returns the wheels to put into the site; it is called
+    only for a build. A build that fails leaves the old `dist/` as it was.
+    """
+    pages = find_pages(project)
+    build_id = build_id_of(project)
+    if is_current(project.dist, build_id):
+        say(f"dist/ is up to date (build {build_id})")
+        return
+    wheels = fetch()
+    with step("site: building dist/"):
+        fresh = _empty_folder(project.root / f"dist.{os.getpid()}")
+        try:
+            assemble(project, pages, wheels, fresh, build_id)
+            _swap(fresh, project.dist)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    sizes = json.loads((project.dist / MANIFEST).read_bytes())["files"].values()
+    say(f"  build {build_id}: {len(sizes)} files, {sum(sizes) / MEGABYTE:.1f} MB")
+
+
+def build_id_of(project: Project) -> str:
+    """Return twelve hexadecimal digits that change when anything that shapes the site does.
+
+    node_modules counts through package-lock.json, which names the sha512 of every package.
+    """
+    digest = hashlib.sha256()
+    for path in _sources(project):
+        digest.update(path.relative_to(project.root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+def is_current(dist: Path, build_id: str) -> bool:
+    """Return whether a folder holds that build, with every file at its full size."""
+    try:
+        manifest = json.loads((dist / MANIFEST).read_bytes())
+        return manifest["id"] == build_id and all(
+            (dist / name).stat().st_size == size for name, size in manifest["files"].items()
+        )
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def assemble(
+    project: Project, pages: Sequence[Path], wheels: Sequence[Path], target: Path, build_id: str
+) -> None:
+    """Put a whole site into an empty folder."""
+    copied = [*pages]
+    for pattern in COPIED:
+        copied += sorted(path for path in project.web.glob(pattern) if path.is_file())
+    for path in copied:
+        _copy(path, target / path.relative_to(project.web))
+    bundle(project, entry_points(project, pages), target, build_id)
+    _vendor(project, wheels, target / "vendor")
+    write_zip(project.package, target / "py" / "aipixel.zip")
+    _write_manifest(target, build_id)
+
+
+def write_zip(package: Path, target: Path) -> None:
+    """Zip a Python package's sources so that the same sources always make the same bytes."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w") as archive:
+        for path in _package_files(package):
+            entry = zipfile.ZipInfo(path.relative_to(package.parent).as_posix(), ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+
+
+def _vendor(project: Project, wheels: Sequence[Path], target: Path) -> None:
+    for name in PYODIDE:
+        _copy(project.node_modules / "pyodide" / name, target / "pyodide" / name)
+    for wheel in wheels:
+        _copy(wheel, target / "pyodide" / wheel.name)
+    lock = json.loads((project.node_modules / "pyodide" / "pyodide-lock.json").read_bytes())
+    lock["packages"] = {name: lock["packages"][name] for name in PACKAGES}
+    (target / "pyodide" / "pyodide-lock.json").write_text(json.dumps(lock, indent=1) + "\n")
+    for name in ONNXRUNTIME:
+        source = project.node_modules / "onnxruntime-web" / "dist" / name
+        _copy(source, target / "onnxruntime" / name)
+
+
+def _write_manifest(target: Path, build_id: str) -> None:
+    files = {
+        path.relative_to(target).as_posix(): path.stat().st_size
+        for path in sorted(target.rglob("*"))
+        if path.is_file()
+    }
+    manifest = {"id": build_id, "files": files}
+    (target / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+def _sources(project: Project) -> list[Path]:
+    return [*sorted(_files_below(project.web)), *_package_files(project.package)]
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for entry in folder.iterdir():
+        if entry.name in SKIPPED_FOLDERS or entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _files_below(entry)
+        else:
+            yield entry
+
+
+def _package_files(package: Path) -> list[Path]:
+    files = [*package.rglob("*.py"), *package.rglob("py.typed")]
+    return sorted(files, key=lambda path: path.relative_to(package).as_posix())
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Not the mode: some packages mark data as executable, or files as read-only.
+    shutil.copyfile(source, target)
+
+
+def _empty_folder(path: Path) -> Path:
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    return path
+
+
+def _swap(fresh: Path, dist: Path) -> None:
+    old = fresh.with_name(fresh.name + ".old")
+    if dist.exists():
+        dist.rename(old)
+    try:
+        fresh.rename(dist)
+    except OSError:
+        if old.exists():
+            old.rename(dist)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
