@@ -1,0 +1,230 @@
+// @ts-check
+/** The room of the dream: one worker that trains and dreams, one page that shows it. */
+
+import * as Comlink from 'comlink';
+import { setAccent } from '../lib/accent.js';
+import { byId, make, setText } from '../lib/elements.js';
+import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
+import { connectWorker } from '../lib/worker-client.js';
+import { Loading } from './loading.js';
+import { Nine } from './nine.js';
+import { inThousands } from './numbers.js';
+import { RunControls } from './run-controls.js';
+import { Statistics } from './statistics.js';
+import { Tiles } from './tiles.js';
+
+/** @typedef {import('../worker/protocol.js').DreamWorker} DreamWorker */
+/** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
+/** @typedef {import('../worker/protocol.js').Opened} Opened */
+/** @typedef {import('./run-controls.js').State} State */
+
+const root = document.documentElement;
+const { settings, problems } = readSettings();
+
+/** @type {import('../lib/worker-client.js').WorkerClient<DreamWorker> | undefined} */
+let client;
+/** @type {State} */
+let state = 'loading';
+/** A command is on its way to the worker and back. */
+let busy = false;
+let step = 0;
+
+const loading = new Loading();
+const nine = new Nine();
+const statistics = new Statistics();
+const tiles = new Tiles({
+  scale: settings.scale,
+  refresh: settings.refresh,
+  onWish: () => {
+    if (state === 'ready' || state === 'running' || state === 'paused') command(askForTiles);
+  },
+  onSetting: (changed) => {
+    Object.assign(settings, changed);
+    writeSettings(settings);
+  },
+});
+const controls = new RunControls({ toggle, step: singleStep, reset });
+
+/** @param {State} next */
+function statusText(next) {
+  switch (next) {
+    case 'loading':
+      return 'Loading.';
+    case 'ready':
+      return 'Ready. The tiles are what an untrained network dreams.';
+    case 'running':
+      return 'Training.';
+    case 'paused':
+      return `Paused at step ${inThousands(step)}.`;
+    case 'error':
+      return 'Stopped.';
+  }
+}
+
+/** @param {State} next */
+function setState(next) {
+  state = next;
+  root.dataset.state = next;
+  controls.show(state, busy);
+  setText(byId('status'), statusText(next));
+}
+
+/** @param {number} next */
+function setStep(next) {
+  step = next;
+  root.dataset.step = String(next);
+}
+
+/** @param {unknown} cause */
+function fail(cause) {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  client?.close(message);
+  busy = false;
+  loading.hide();
+  setText(byId('failure-text'), message);
+  byId('failure').hidden = false;
+  setState('error');
+}
+
+/**
+ * Runs one command at a time against the worker; what it throws becomes the page's failure.
+ *
+ * @param {(worker: DreamWorker) => Promise<unknown>} run
+ */
+async function command(run) {
+  const mine = client;
+  if (!mine) return;
+  try {
+    await run(mine.calls);
+  } catch (cause) {
+    if (mine === client && state !== 'error') fail(cause);
+  }
+}
+
+/** @param {(worker: DreamWorker) => Promise<unknown>} run */
+async function exclusively(run) {
+  if (busy) return;
+  busy = true;
+  controls.show(state, busy);
+  await command(run);
+  busy = false;
+  controls.show(state, busy);
+}
+
+/** @param {DreamWorker} worker */
+function askForTiles(worker) {
+  return worker.setMosaic(tiles.count, tiles.seconds);
+}
+
+function toggle() {
+  if (state === 'running') command((worker) => worker.pause());
+  else if (!busy) command((worker) => worker.start());
+}
+
+function singleStep() {
+  exclusively(async (worker) => {
+    await worker.singleStep();
+    setState('paused');
+  });
+}
+
+/** @param {number} seed */
+function reset(seed) {
+  exclusively(async (worker) => {
+    if (state === 'running') await worker.pause();
+    const opened = await worker.reset(seed);
+    settings.seed = seed;
+    showOpened(opened);
+    await askForTiles(worker);
+    setState('ready');
+  });
+}
+
+/** @param {Opened} opened */
+function showOpened({ backend, backendReason, pictures, pictureNames, parameters }) {
+  setAccent(root, pictures.rgba);
+  root.dataset.backend = backend;
+  root.dataset.seed = String(settings.seed);
+  delete root.dataset.error;
+  setStep(0);
+  writeSettings(settings);
+  controls.showSeed(settings.seed);
+  nine.showOriginals(pictures, pictureNames);
+  statistics.show();
+  statistics.reset();
+  setText(byId('backend'), backend);
+  setText(byId('backend-reason'), backendReason);
+  setText(byId('parameters'), inThousands(parameters));
+  byId('settings').hidden = false;
+}
+
+/** @param {DreamEvent} event */
+function hear(event) {
+  switch (event.type) {
+    case 'stage':
+      loading.stage(event);
+      setText(byId('status'), `${event.label}.`);
+      break;
+    case 'bytes':
+      loading.bytes(event);
+      break;
+    case 'training':
+      setStep(event.step);
+      statistics.training(event);
+      break;
+    case 'tiles':
+      tiles.show(event.pictures, { step: event.step, running: state === 'running' });
+      break;
+    case 'reconstructions':
+      root.dataset.error = event.error.toFixed(6);
+      statistics.error(event.error);
+      nine.showMemories(event.pictures, event.errors);
+      break;
+    case 'state':
+      setState(event.state);
+      break;
+    case 'failure':
+      fail(new Error(event.message));
+      break;
+  }
+}
+
+/** Opens the room: a worker, its network, the first tiles. Can be called again after a failure. */
+async function open() {
+  byId('failure').hidden = true;
+  loading.show();
+  setState('loading');
+  root.dataset.seed = String(settings.seed);
+  const site = siteRoot();
+  const mine = connectWorker(site, {
+    onBroken: (error) => {
+      if (client === mine && state !== 'error') fail(error);
+    },
+  });
+  client = /** @type {import('../lib/worker-client.js').WorkerClient<DreamWorker>} */ (mine);
+  const { seed, backend, config } = settings;
+  const options = { siteRoot: site.href, buildId, backend, config, seed };
+  await command(async (worker) => {
+    const listener = (/** @type {DreamEvent} */ event) => {
+      if (client === mine && state !== 'error') hear(event);
+    };
+    const opened = await worker.open(options, Comlink.proxy(listener));
+    showOpened(opened);
+    await askForTiles(worker);
+    loading.hide();
+    setState('ready');
+  });
+}
+
+function showProblems() {
+  const notice = byId('notice');
+  notice.replaceChildren(...problems.map((problem) => make('p', {}, problem)));
+  notice.hidden = problems.length === 0;
+}
+
+byId('try-again').addEventListener('click', () => open());
+tiles.onDoubleClick(toggle);
+matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => command(askForTiles));
+showProblems();
+controls.showSeed(settings.seed);
+open();

@@ -1,0 +1,35 @@
+// @ts-check
+/** Numbers as the page writes them. */
+
+const whole = new Intl.NumberFormat('en');
+
+/** @param {number} count */
+export const inThousands = (count) => whole.format(count);
+
+/** @param {number} error */
+export const toThousandths = (error) => error.toFixed(3);
+
+/** @param {number} value   a loss: three figures that matter */
+export function lossText(value) {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 10000)) return value.toExponential(2);
+  return value.toFixed(size >= 100 ? 1 : 3);
+}
+
+/** @param {number} speed   steps per second */
+export const speedText = (speed) => speed.toFixed(speed < 10 ? 1 : 0);
+
+/** @param {number} seconds @returns {string} `0:05`, `12:34`, `1:02:03` */
+export function durationText(seconds) {
+  const all = Math.max(0, Math.floor(seconds));
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** @param {number} bytes */
+export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+/** @param {number} seconds   between new tiles */
+export const everyText = (seconds) => `every ${Number(seconds.toPrecision(2))} s`;

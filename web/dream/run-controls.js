@@ -1,0 +1,88 @@
+// @ts-check
+/** Start and pause, a single step, reset and the seed. */
+
+import { byId, setText } from '../lib/elements.js';
+import { freshSeed, parseSeed, SETTINGS } from '../lib/settings.js';
+
+/** @typedef {'loading' | 'ready' | 'running' | 'paused' | 'error'} State */
+
+/**
+ * @typedef {object} Handlers
+ * @property {() => void} toggle
+ * @property {() => void} step
+ * @property {(seed: number) => void} reset
+ */
+
+/** Elements that do something of their own with the space key */
+const USES_SPACE = 'a, button, input, select, textarea, summary, [contenteditable]';
+
+export class RunControls {
+  #run = byId('run', HTMLButtonElement);
+  #runLabel = byId('run-label');
+  #step = byId('step-once', HTMLButtonElement);
+  #reset = byId('reset', HTMLButtonElement);
+  #seed = byId('seed', HTMLInputElement);
+  #seedHelp = byId('seed-help');
+  #newSeed = byId('new-seed', HTMLButtonElement);
+  #handlers;
+
+  /** @param {Handlers} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
+    this.#run.addEventListener('click', handlers.toggle);
+    this.#step.addEventListener('click', handlers.step);
+    this.#reset.addEventListener('click', () => this.#begin());
+    this.#newSeed.addEventListener('click', () => {
+      this.#seed.value = String(freshSeed());
+      this.#begin();
+    });
+    this.#seed.addEventListener('input', () => this.#readSeed());
+    byId('seed-form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#begin();
+    });
+    document.addEventListener('keydown', (event) => this.#key(event));
+    setText(this.#seedHelp, SETTINGS.seed.help);
+  }
+
+  /** @param {number} seed */
+  showSeed(seed) {
+    this.#seed.value = String(seed);
+    this.#readSeed();
+  }
+
+  /** @param {State} state @param {boolean} busy   a command is on its way */
+  show(state, busy) {
+    const running = state === 'running';
+    const open = running || state === 'ready' || state === 'paused';
+    setText(this.#runLabel, running ? 'Pause' : 'Start');
+    this.#run.dataset.icon = running ? 'pause' : 'start';
+    this.#run.disabled = !open;
+    this.#step.disabled = !open || running || busy;
+    this.#reset.disabled = !open || busy;
+    this.#newSeed.disabled = !open || busy;
+  }
+
+  /** @returns {number | undefined} undefined, and said, when the field holds no seed */
+  #readSeed() {
+    const parsed = parseSeed(this.#seed.value);
+    const bad = 'problem' in parsed;
+    this.#seed.setAttribute('aria-invalid', String(bad));
+    setText(this.#seedHelp, bad ? parsed.problem : SETTINGS.seed.help);
+    return bad ? undefined : parsed.value;
+  }
+
+  #begin() {
+    const seed = this.#readSeed();
+    if (seed === undefined) this.#seed.focus();
+    else if (!this.#reset.disabled) this.#handlers.reset(seed);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.code !== 'Space' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target instanceof Element && event.target.closest(USES_SPACE)) return;
+    event.preventDefault();
+    if (!this.#run.disabled) this.#handlers.toggle();
+  }
+}

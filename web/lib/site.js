@@ -1,0 +1,38 @@
+// @ts-check
+/** Where the site is and which build this is. */
+
+import { parseSettings, settingsToQuery } from './settings.js';
+
+/** @type {string} */
+export const buildId = BUILD_ID;
+
+/**
+ * The site may be served from any folder, so each page says how far up its root is.
+ *
+ * @returns {URL} the root's absolute address, ending in `/`
+ */
+export function siteRoot() {
+  const meta = document.querySelector('meta[name="site-root"]');
+  const content = meta?.getAttribute('content');
+  if (!content) throw new Error('This page lacks <meta name="site-root">.');
+  return new URL(content, document.baseURI);
+}
+
+/** The settings in the page's address, and one sentence for each that is wrong. */
+export function readSettings() {
+  return parseSettings(location.search);
+}
+
+/**
+ * Writes the settings into the address, so that the view is a link.
+ *
+ * @param {import('./settings.js').Settings} settings
+ */
+export function writeSettings(settings) {
+  const query = settingsToQuery(settings, location.search);
+  try {
+    history.replaceState(null, '', query + location.hash);
+  } catch {
+    // A page in an opaque origin (a sandboxed frame) may not touch its address.
+  }
+}
