@@ -43,7 +43,7 @@ class Adam:
     """Adam (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1)."""
 
     beta1: float = 0.5
-    beta2: float = 0.999
+    beta2: float = 0.99
     epsilon: float = 1e-8
 
     def update(

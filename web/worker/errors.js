@@ -2,7 +2,8 @@
 /** Errors as a person can read them. */
 
 /**
- * The last line of a Python traceback without the exception's name; other messages as they are.
+ * The last line of a Python traceback, without the name of an exception that we raise ourselves
+ * for a person to read; other messages as they are.
  * @param {unknown} error
  * @returns {string}
  */
@@ -10,7 +11,7 @@ export function messageOf(error) {
   const text = error instanceof Error ? error.message : String(error);
   const lines = text.trim().split('\n');
   if (lines.length === 1) return lines[0];
-  return lines[lines.length - 1].replace(/^[\w.]+(Error|Exception|Diverged): /, '');
+  return lines[lines.length - 1].replace(/^([\w.]*Diverged|OSError|RuntimeError|ValueError): /, '');
 }
 
 /**

@@ -55,14 +55,11 @@ class BrowserTensor(Tensor):
 
     def _release(self) -> None:
         self._tensor.dispose()
-        self._tensor.destroy()
+        self._tensor = None
 
     async def _read(self) -> Array:
         data = await self._tensor.getData()
-        try:
-            return np.frombuffer(data.to_bytes(), dtype=np.float32).reshape(self.shape)
-        finally:
-            data.destroy()
+        return np.frombuffer(data.to_bytes(), dtype=np.float32).reshape(self.shape)
 
 
 class BrowserSession(Session):
@@ -76,51 +73,33 @@ class BrowserSession(Session):
 
     async def run(self, feeds: Mapping[str, Tensor | Array]) -> dict[str, Tensor]:
         self.check_feeds(feeds)
-        ours: list[Any] = []  # tensors made here for arrays: the run copies them
         values = aipixel_host.newFeeds()
+        for name, value in feeds.items():
+            js = value.js if isinstance(value, BrowserTensor) else _js_tensor(value)
+            setattr(values, name, js)
         try:
-            for name, value in feeds.items():
-                if isinstance(value, BrowserTensor):
-                    values[name] = value.js
-                    continue
-                ours.append(_js_tensor(np.asarray(value, dtype=np.float32)))
-                values[name] = ours[-1]
             async with _one_at_a_time:
                 outputs = await self._session.run(values)
         except JsException as error:
             raise RuntimeError(f"{self.name} failed: {error}") from error
-        finally:
-            values.destroy()
-            for tensor in ours:
-                tensor.destroy()
-        try:
-            return {n: BrowserTensor(f"{self.name}.{n}", outputs[n]) for n in self.outputs}
-        finally:
-            outputs.destroy()
+        return {n: BrowserTensor(f"{self.name}.{n}", getattr(outputs, n)) for n in self.outputs}
 
     async def close(self) -> None:
         async with _one_at_a_time:
             await self._session.release()
 
 
-def _js_tensor(array: Array) -> Any:
+def _js_tensor(values: Any) -> Any:
+    array = np.asarray(values, dtype=np.float32)
     data = to_js(np.ascontiguousarray(array).reshape(-1))
-    dims = to_js(list(array.shape))
-    try:
-        return aipixel_host.newTensor(data, dims)
-    finally:
-        data.destroy()
-        dims.destroy()
+    return aipixel_host.newTensor(data, to_js(list(array.shape)))
 
 
 async def open_session(graph: bytes, name: str) -> BrowserSession:
     """See `aipixel.runtime.open_session`."""
-    content = to_js(graph)
     try:
         async with _one_at_a_time:
-            session = await aipixel_host.openSession(content)
+            session = await aipixel_host.openSession(to_js(graph))
     except JsException as error:
         raise RuntimeError(f"the graph {name} could not be loaded: {error}") from error
-    finally:
-        content.destroy()
     return BrowserSession(session, name)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 LEARNING_RATE = 2e-3
+FALLING_FROM = 500
 
 
 def learning_rates(step: int) -> tuple[float, float]:
-    """The autoencoder's and the discriminator's learning rate at a step counted from 1."""
-    return LEARNING_RATE, LEARNING_RATE
+    """The autoencoder's and the discriminator's learning rate at a step counted from 1.
+
+    Constant at first, then falling with the root of the step: at a constant rate one seed in
+    four blew up between 2,000 and 3,000 steps.
+    """
+    rate = LEARNING_RATE * min(1.0, math.sqrt(FALLING_FROM / step))
+    return rate, rate
 
 
 def dream_depth(step: int) -> int:
