@@ -5,7 +5,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sitebuild.environment import node_tool
 from sitebuild.processes import run_quietly
 from sitebuild.project import Project
 from sitebuild.report import BuildError
@@ -46,7 +45,7 @@ def bundle(project: Project, entries: Sequence[Path], target: Path, build_id: st
         return
     run_quietly(
         [
-            node_tool(project, "esbuild"),
+            _esbuild(project),
             *entries,
             "--bundle",
             "--splitting",
@@ -64,6 +63,17 @@ def bundle(project: Project, entries: Sequence[Path], target: Path, build_id: st
         project.root,
         "esbuild",
     )
+
+
+def _esbuild(project: Project) -> Path:
+    # The program itself: the script that npm puts before it buries errors in a stack trace.
+    found = [
+        *project.node_modules.glob("@esbuild/*/bin/esbuild"),
+        *project.node_modules.glob("@esbuild/*/esbuild.exe"),
+    ]
+    if not found:
+        raise BuildError("web/node_modules has no esbuild; delete that folder and run this again")
+    return found[0]
 
 
 class _ReferenceParser(HTMLParser):

@@ -34,8 +34,8 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 def ensure_site(project: Project, fetch: Callable[[], Sequence[Path]]) -> None:
     """Build `dist/` unless it already is what the sources make.
 
-    `fetch` makes the tools ready and returns the wheels to put into the site; it is called
-    only for a build. A build that fails leaves the old `dist/` as it was.
+    `fetch` returns the wheels to put into the site and is called only for a build. A build
+    that fails leaves the old `dist/` as it was.
     """
     pages = find_pages(project)
     build_id = build_id_of(project)
