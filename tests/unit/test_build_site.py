@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from sitebuild.bundle import entry_points, find_pages
+from sitebuild.pages import entry_points, find_pages
 from sitebuild.project import Project
 from sitebuild.report import BuildError
 from sitebuild.site import (
@@ -192,6 +192,26 @@ def test_a_page_may_load_only_files_of_the_site(project, reference):
         entry_points(project, [page])
     assert "web/dream/index.html" in str(told.value)
     assert reference in str(told.value)
+
+
+def test_a_classic_script_is_part_of_the_site(project):
+    page = project.web / "dream" / "index.html"
+    page.write_text('<script src="../lib/notice.js"></script>' + page.read_text())
+    write(project.root, {"web/lib/notice.js": "(() => { document.title = 'started'; })();"})
+    build(project)
+    script = (project.dist / "lib" / "notice.js").read_text()
+    assert "started" in script
+    assert "import" not in script
+    assert "export" not in script
+
+
+@pytest.mark.parametrize(
+    "tag", ['<img src="images/gone.png">', '<link rel="icon" href="favicon.ico">']
+)
+def test_a_page_may_show_only_pictures_of_the_site(project, tag):
+    (project.web / "index.html").write_text('<img src="images/dot.png">' + tag)
+    with pytest.raises(BuildError, match=r"web/index\.html shows"):
+        build(project)
 
 
 def test_the_python_zip_has_sources_alone_and_no_clock(project, tmp_path):

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from sitebuild.bundle import bundle, entry_points, find_pages
+from sitebuild.bundle import bundle
+from sitebuild.pages import check_pictures, entry_points, find_pages
 from sitebuild.project import Project
 from sitebuild.report import MEGABYTE, say, step
 from sitebuild.wheels import PACKAGES
@@ -89,6 +90,7 @@ def assemble(
     bundle(project, entry_points(project, pages), target, build_id)
     _vendor(project, wheels, target / "vendor")
     write_zip(project.package, target / "py" / "aipixel.zip")
+    check_pictures(project, pages, target)
     _write_manifest(target, build_id)
 
 
