@@ -26,7 +26,12 @@ export class Loading {
   /** @param {{label: string, index: number, count: number}} stage */
   stage({ label, index, count }) {
     this.#stages.querySelector('[aria-current]')?.removeAttribute('aria-current');
-    const line = make('li', {}, `${label}`, make('span', { className: 'for-ears' }, `, ${index + 1} of ${count}`));
+    const line = make(
+      'li',
+      {},
+      `${label}`,
+      make('span', { className: 'for-ears' }, `, ${index + 1} of ${count}`),
+    );
     line.setAttribute('aria-current', 'step');
     this.#stages.append(line);
     this.#index = index;

@@ -13,12 +13,19 @@ const DRAW_EVERY_MS = 400;
 
 /** @param {number} value @returns {string} */
 function short(value) {
-  return value >= 0.01 && value < 1000 ? String(Number(value.toPrecision(3))) : value.toExponential(0);
+  return value >= 0.01 && value < 1000
+    ? String(Number(value.toPrecision(3)))
+    : value.toExponential(0);
 }
 
 /** @param {number} step @returns {string} 1500 is "1.5k" */
 function shortStep(step) {
   return step >= 1000 ? `${Number((step / 1000).toPrecision(3))}k` : String(step);
+}
+
+/** @param {uPlot} _ @param {number[]} splits */
+function powersOfTen(_, splits) {
+  return splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null));
 }
 
 export class LineChart {
@@ -106,10 +113,11 @@ export class LineChart {
   /** @returns {uPlot.Options} */
   #options() {
     const font = `12px ${this.#style('--text-face')}`;
+    const grid = { stroke: () => this.#style('--rule'), width: 1 };
     const axis = {
       font,
       stroke: () => this.#style('--ink-quiet'),
-      grid: { stroke: () => this.#style('--rule'), width: 1 },
+      grid,
       ticks: { show: false },
       gap: 4,
     };
@@ -125,8 +133,9 @@ export class LineChart {
           ...axis,
           size: 40,
           space: 24,
-          values: (_, splits) =>
-            splits.map((value) => (Number.isInteger(Math.log10(value)) ? short(value) : '')),
+          filter: powersOfTen,
+          grid: { ...grid, filter: powersOfTen },
+          values: (_, splits) => splits.map((value) => (value == null ? '' : short(value))),
         },
       ],
       series: [

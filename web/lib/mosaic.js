@@ -81,7 +81,10 @@ export class Mosaic {
     this.#scale = scale;
     this.#onLayout = onLayout;
     const box = canvas.getBoundingClientRect();
-    this.#resize(Math.round(box.width * devicePixelRatio), Math.round(box.height * devicePixelRatio));
+    this.#resize(
+      Math.round(box.width * devicePixelRatio),
+      Math.round(box.height * devicePixelRatio),
+    );
     this.layout = this.#layOut();
     this.#watchSize();
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#draw());
@@ -103,7 +106,8 @@ export class Mosaic {
    */
   show(batch, seconds) {
     // What has not arrived of the last batch is late: it takes its place now.
-    if (this.#arrival) this.#place(this.#arrival.batch, this.#arrival.due(Number.POSITIVE_INFINITY));
+    if (this.#arrival)
+      this.#place(this.#arrival.batch, this.#arrival.due(Number.POSITIVE_INFINITY));
     const first = this.#shown === undefined;
     this.#shown = batch;
     this.#arrival = new Arrival(batch, first || wantsLessMotion() ? 0 : seconds);
@@ -158,7 +162,8 @@ export class Mosaic {
 
   /** @param {PictureBatch} batch @param {number[] | number} indices   or how many from the first */
   #place(batch, indices) {
-    const list = typeof indices === 'number' ? Array.from({ length: indices }, (_, i) => i) : indices;
+    const list =
+      typeof indices === 'number' ? Array.from({ length: indices }, (_, i) => i) : indices;
     const sheet = context2d(this.#sheet);
     const { columns, rows } = this.layout;
     for (const index of list) {
