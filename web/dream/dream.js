@@ -51,7 +51,7 @@ function statusText(next) {
     case 'loading':
       return 'Loading.';
     case 'ready':
-      return 'Ready. The tiles are what an untrained network dreams.';
+      return 'Ready. The network knows nothing yet.';
     case 'running':
       return 'Training.';
     case 'paused':

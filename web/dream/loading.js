@@ -9,12 +9,10 @@ export class Loading {
   #stages = byId('stages');
   #bytes = byId('bytes', HTMLProgressElement);
   #text = byId('bytes-text');
-  #index = -1;
 
   show() {
     this.#section.hidden = false;
     this.#stages.replaceChildren();
-    this.#index = -1;
     this.#bytes.removeAttribute('value');
     setText(this.#text, '\u00a0');
   }
@@ -34,7 +32,6 @@ export class Loading {
     );
     line.setAttribute('aria-current', 'step');
     this.#stages.append(line);
-    this.#index = index;
   }
 
   /** @param {{loaded: number, total: number}} bytes */

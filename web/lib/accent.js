@@ -98,7 +98,7 @@ export function contrast(one, other) {
 }
 
 /**
- * The colour of the strongest hue in the pictures: for each hue, the sum of cubed chroma, so that a
+ * The colour of the strongest hue in the pictures: for each hue, the sum of the chroma's fourth power, so that a
  * little of a vivid colour outweighs much of a dull one.
  *
  * @param {Uint8ClampedArray} rgba   4 bytes a pixel
@@ -112,7 +112,7 @@ export function vividColour(rgba) {
     if (c < GREY) continue;
     const turn = (h / (2 * Math.PI) + 1) % 1;
     const bin = bins[Math.floor(turn * HUE_BINS) % HUE_BINS];
-    const weight = c ** 3;
+    const weight = c ** 4;
     bin.weight += weight;
     bin.l += weight * l;
     bin.a += weight * c * Math.cos(h);
@@ -133,9 +133,10 @@ export function vividColour(rgba) {
 export function readableOn(colour, ground, least = LEAST_CONTRAST) {
   const groundRgb = hexToRgb(ground);
   const step = luminance(groundRgb) < 0.18 ? 0.005 : -0.005;
+  const end = step > 0 ? 1 : 0;
   let l = colour.l;
   let rgb = oklchToRgb({ ...colour, l });
-  while (contrast(rgb, groundRgb) < least && l > 0 && l < 1) {
+  while (contrast(rgb, groundRgb) < least && l !== end) {
     l = Math.min(1, Math.max(0, l + step));
     rgb = oklchToRgb({ ...colour, l });
   }

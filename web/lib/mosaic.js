@@ -108,9 +108,9 @@ export class Mosaic {
     // What has not arrived of the last batch is late: it takes its place now.
     if (this.#arrival)
       this.#place(this.#arrival.batch, this.#arrival.due(Number.POSITIVE_INFINITY));
-    const first = this.#shown === undefined;
+    const another = this.#shown?.count !== batch.count;
     this.#shown = batch;
-    this.#arrival = new Arrival(batch, first || wantsLessMotion() ? 0 : seconds);
+    this.#arrival = new Arrival(batch, another || wantsLessMotion() ? 0 : seconds);
     this.#draw();
   }
 
