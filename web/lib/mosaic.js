@@ -26,6 +26,18 @@ function scattered(count) {
   return order;
 }
 
+/**
+ * @param {number} length   CSS pixels
+ * @param {number | undefined} exact   device pixels, where the browser tells them
+ * @returns {number} device pixels
+ */
+function devicePixels(length, exact) {
+  const about = length * devicePixelRatio;
+  // Chromium's emulated screens report CSS pixels here: believe it only where it can be true.
+  if (exact !== undefined && Math.abs(exact - about) <= 1) return exact;
+  return Math.round(about);
+}
+
 /** New pictures that take their places one after another. */
 class Arrival {
   /** @param {PictureBatch} batch @param {number} seconds   over which they arrive */
@@ -125,8 +137,8 @@ export class Mosaic {
   #watchSize() {
     const observer = new ResizeObserver(([entry]) => {
       const exact = entry.devicePixelContentBoxSize?.[0];
-      const width = exact?.inlineSize ?? Math.round(entry.contentRect.width * devicePixelRatio);
-      const height = exact?.blockSize ?? Math.round(entry.contentRect.height * devicePixelRatio);
+      const width = devicePixels(entry.contentRect.width, exact?.inlineSize);
+      const height = devicePixels(entry.contentRect.height, exact?.blockSize);
       if (width === this.#canvas.width && height === this.#canvas.height) return;
       this.#resize(width, height);
       this.#relayOut();
@@ -185,7 +197,7 @@ export class Mosaic {
     const { columns, rows, scale, offsetX, offsetY } = this.layout;
     const tile = scale * this.#picture;
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    this.#drawEmptyTiles(context, tile);
+    if ((this.#shown?.count ?? 0) < columns * rows) this.#drawEmptyTiles(context, tile);
     context.imageSmoothingEnabled = false;
     context.drawImage(this.#sheet, offsetX, offsetY, columns * tile, rows * tile);
   }
