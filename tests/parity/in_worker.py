@@ -14,7 +14,8 @@ _PRELUDE = """
 import base64, json
 import numpy as np
 def packed(arrays):
-    return json.dumps({n: base64.b64encode(np.float32(a).tobytes()).decode() for n, a in arrays.items()})
+    encode = lambda a: base64.b64encode(np.float32(a).tobytes()).decode()
+    return json.dumps({name: encode(a) for name, a in arrays.items()})
 """
 
 
