@@ -7,7 +7,7 @@ import pytest
 from aipixel.vaegan.metrics import distances, dream_metrics
 from aipixel.vaegan.pictures import nine_pictures
 
-from tests.parity.in_worker import run_python, unpack
+from tests.in_worker import run_python, unpack
 
 READY = 60_000  # ms; a cold load takes a fraction
 SEED = 7

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.parity.in_worker import train_in_page
+from tests.in_worker import train_in_page
 from tests.parity.training import (
     MOMENTS,
     PARAMETERS,
