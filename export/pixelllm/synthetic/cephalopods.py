@@ -25,7 +25,7 @@ def octopus(c: Canvas) -> None:
     for k in (0, 7, 1, 6, 2, 5, 3, 4):
         side = (k - 3.5) / 3.5
         heading = np.pi / 2 - side * spread * 1.15
-        long = c.vary(13, 15.5) + 2.5 * abs(side)
+        long = c.vary(10.5, 12.5) + 1.5 * abs(side)
         arm = path((cx + side * 4.5, neck), heading, long, -np.sign(side) * curl * (0.4 + abs(side)))
         light = np.clip(c.look.base - 0.2 + 0.5 * (k % 2) - (c.y - neck) * 0.07, 1, c.look.top)
         drawn = c.paint(c.tube(arm, 1.9, 0.9), c.look.body, light)
@@ -43,15 +43,15 @@ def squid(c: Canvas) -> None:
     if c.chance(0.5):
         c.transpose()
     cx, top = 15.5, c.vary(2.2, 3.5)
-    rx, long = c.vary(4.2, 5.4) * (0.4 + 0.6 * c.look.girth), c.vary(13.5, 15.5)
+    rx, long = c.vary(4.2, 5.4) * (0.4 + 0.6 * c.look.girth), c.vary(12, 13.5)
     neck = top + long
     for side in (-1, 1):
-        club = path((cx + side * 2, neck + 2), np.pi / 2 - side * 0.75, c.vary(11, 12.5), side * 1.0)
+        club = path((cx + side * 2, neck + 2), np.pi / 2 - side * 1.15, c.vary(12.5, 14), side * 1.5)
         c.paint(c.tube(club, 0.9, 0.9), c.look.second, c.look.base)
         c.paint(c.ellipse(club[-1, 0], club[-1, 1], 1.7, 2.2), c.look.second, c.look.base + 0.9)
-    for k in (0, 5, 1, 4, 2, 3):
-        side = (k - 2.5) / 2.5
-        arm = path((cx + side * 3, neck + 2.5), np.pi / 2 - side * 0.45, c.vary(8, 9.5), side * 0.4, 0.2)
+    for k in (0, 4, 1, 3, 2):
+        side = (k - 2) / 2
+        arm = path((cx + side * 3, neck + 2.5), np.pi / 2 - side * 0.5, c.vary(8, 9.5), side * 0.25, 0.2)
         c.paint(c.tube(arm, 1.4, 0.7), c.look.body, min(c.look.base + 0.5 * (k % 2), c.look.top))
     wing = c.vary(5.5, 7.5)
     fin = c.polygon([(cx, top - 1.5), (cx + wing + 1.5, top + 5), (cx, top + 9), (cx - wing - 1.5, top + 5)])
@@ -67,15 +67,16 @@ def squid(c: Canvas) -> None:
 
 def cuttlefish(c: Canvas) -> None:
     """A broad oval in a rippling skirt, a bunch of short arms in front."""
-    cx, cy = c.vary(18, 19), c.vary(14.5, 16.5)
-    rx, ry = c.vary(8.5, 9.5), c.vary(5.4, 7) * (0.4 + 0.6 * c.look.girth)
+    cx, cy = c.vary(19.5, 20.5), c.vary(13.5, 15)
+    rx, ry = c.vary(7.2, 8), c.vary(5.4, 6.8) * (0.4 + 0.6 * c.look.girth)
     wave = 0.8 * np.sin(c.x * 1.25)
     skirt = c.roundness(cx + 0.5, cy, rx + 2 + 0 * wave, ry + 1.8 + wave) < 1
     c.paint(skirt, c.look.second, np.clip(c.look.base + 0.9 - (c.y - cy) * 0.12, 1, c.look.top))
     hx = cx - rx - 0.5
-    for k in (0, 4, 1, 3, 2):
-        droop = (k - 2) * 0.34
-        arm = path((hx - 1.5, cy + (k - 2) * 1.1), np.pi - droop, c.vary(6.5, 8), -droop - 0.5, 0.15)
+    for k in range(5):
+        droop = 0.1 + k * 0.38
+        start = (hx - 2 + k * 0.5, cy - 0.5 + k * 0.9)
+        arm = path(start, np.pi - droop, c.vary(9, 10.5), 0.5 - 0.25 * k, 0.3)
         c.paint(c.tube(arm, 1.5, 0.8), c.look.second if k % 2 else c.look.body, c.look.base + 0.4)
     c.paint(c.ellipse(hx, cy, 4.4, 4), c.look.body, c.shade(hx, cy, 4.4, 4, 0.2))
     body = c.paint(c.ellipse(cx, cy, rx, ry), c.look.body, c.shade(cx, cy, rx, ry))

@@ -12,18 +12,20 @@ from pixelllm.synthetic.zones import ABYSSAL, KELP_FOREST, MESOPELAGIC, VENT
 def staghorn(c: Canvas) -> None:
     """Branches that fork twice, pale at the tips."""
     _rock(c)
-    count = c.count(4, 5)
-    thick = c.vary(1.7, 2.1) * c.look.girth + 0.2
+    count = c.count(3, 4)
+    thick = c.vary(1.5, 1.8) * c.look.girth
     order = sorted(range(count), key=lambda k: -abs(k - (count - 1) / 2))
     for k in order:
         side = (k - (count - 1) / 2) / ((count - 1) / 2)
-        heading = -np.pi / 2 + side * c.vary(0.65, 0.85)
+        heading = -np.pi / 2 + side * c.vary(0.75, 0.95)
         stem = path((15.5 + 2.5 * side, 28), heading, c.vary(19, 23) - 4 * abs(side), -0.35 * side)
-        fork = stem[int(len(stem) * c.vary(0.42, 0.6))]
-        turn = 0.75 if side < 0 or (side == 0 and c.chance(0.5)) else -0.75
-        twig = path((float(fork[0]), float(fork[1])), heading + turn, c.vary(7, 9), -turn * 0.7)
-        for branch in (twig, stem):
-            _branch(c, branch, thick, 0.5 - 0.5 * (k % 2))
+        turn = 0.95 if c.chance(0.5) else -0.95
+        for share, way in ((0.4, turn), (0.62, -turn)):
+            fork = stem[int(len(stem) * share)]
+            start = (float(fork[0]), float(fork[1]))
+            twig = path(start, heading + way, c.vary(6.5, 8.5), -way * 0.9)
+            _branch(c, twig, thick * 0.85, -0.4)
+        _branch(c, stem, thick, 0.5 - 0.5 * (k % 2))
 
 
 def _branch(c: Canvas, line: np.ndarray, thick: float, lift: float) -> None:
@@ -44,19 +46,19 @@ def brain(c: Canvas) -> None:
     """A dome of winding grooves."""
     _rock(c)
     cx, rx = 15.5, c.vary(10.5, 12.5)
-    ry = c.vary(13, 18) * (0.4 + 0.6 * c.look.girth)
+    ry = c.vary(17, 22) * (0.4 + 0.6 * c.look.girth)
     base = 28.0
     dome = c.ellipse(cx, base - ry * 0.28, rx, ry * 0.74) & (c.y <= base)
     dome = c.paint(dome, c.look.body, c.shade(cx, base - ry * 0.25, rx, ry * 0.8))
     radius = np.hypot((c.x - cx) / rx, (c.y - base) / ry) * 13
     angle = np.arctan2(base - c.y, c.x - cx)
-    folds, depth = c.count(4, 6), c.vary(0.9, 1.4)
-    groove = np.sin(radius * 1.3 + depth * np.sin(folds * 2 * angle))
+    folds, depth = c.count(3, 4), c.vary(1.0, 1.5)
+    groove = np.sin(radius * 1.12 + depth * np.sin(folds * 2 * angle))
     inner = dome & (c.roundness(cx, base - ry * 0.28, rx, ry * 0.74) < 0.93)
     if c.look.deep or c.look.zone == VENT:
         c.mark(inner & (groove < -0.55), c.look.accent, 4)
     else:
-        c.tint(inner & (groove < -0.2), c.look.second, -1.2)
+        c.tint(inner & (groove < -0.05), c.look.second, -1.2)
 
 
 def fan(c: Canvas) -> None:
@@ -106,7 +108,8 @@ def _pillar(c: Canvas, x: float, top: float, r: float, lean: float, k: int) -> N
         plume = c.ellipse(x, top - 1.5, r * 0.85, 3.4)
         c.paint(plume, CORAL, np.clip(3.6 - 0.5 * (c.y - top + 1.5), 2, 5))
         return
-    c.paint(c.ellipse(x, top + 0.4, r + 0.6, 1.9), c.look.second, c.look.base + 1.3)
+    lip = c.ellipse(x, top + 0.4, r + 0.2, 1.9)
+    c.paint(lip, c.look.second, c.look.base + 1.3, rim=False)
     hole = c.ellipse(x, top + 0.2, r - 0.7, 1.0)
     glowing = c.look.zone in (MESOPELAGIC, ABYSSAL)
     c.mark(hole, c.look.accent if glowing else c.look.body, 5 if glowing else 0)

@@ -21,7 +21,7 @@ def crab(c: Canvas) -> None:
             foot = (knee[0] + side * (long * 0.35 - 1.2 * k + 1), knee[1] + long * 0.65)
             leg = [(cx + side * rx * 0.6, cy + 1 + k), knee, foot]
             c.paint(_bent(c, leg, 1.2, 0.7), c.look.second, c.look.base - 0.3 * k)
-    rise, grip = c.vary(7.5, 9.5), c.vary(3.2, 4.1)
+    rise, grip = c.vary(7.5, 9), c.vary(3.7, 4.6)
     for side in (-1, 1):
         elbow = (cx + side * (rx + 2.2), cy - 3)
         claw = (cx + side * (rx + 0.5), cy - rise)
@@ -56,14 +56,14 @@ def lobster(c: Canvas) -> None:
         claw = (cx + side * c.vary(7.2, 8.5), cy - c.vary(5, 6))
         arm = [(cx + side * rx * 0.6, cy - 1), (cx + side * 7.5, cy - 0.5), claw]
         c.paint(_bent(c, arm, 1.4, 1.3), c.look.second, c.look.base)
-        _claw(c, claw[0], claw[1] - 0.5, c.vary(3.4, 4.2), -np.pi / 2 - 0.1 * side)
+        _claw(c, claw[0], claw[1] - 0.5, c.vary(3.7, 4.5), -np.pi / 2 - 0.1 * side)
     for side in (-1, 0, 1):
         fan = c.ellipse(cx + side * 3.0, cy + 13.2 - abs(side) * 0.8, 2.3, 3, -0.5 * side)
         c.paint(fan, c.look.second, c.look.base + 0.7)
-    for k in range(4, -1, -1):
-        y = cy + 4.2 + 1.9 * k
+    for k in range(3, -1, -1):
+        y = cy + 4.6 + 2.5 * k
         joint = c.ellipse(cx, y, rx * (1.0 - 0.09 * k), 1.9)
-        c.paint(joint, c.look.body, c.shade(cx, y, rx * 1.1, 3.0, 0.4 * (k % 2)))
+        c.paint(joint, c.look.body, c.shade(cx, y, rx * 1.1, 4.0, 0.3))
     back = c.ellipse(cx, cy, rx, 5.6)
     back = c.paint(back, c.look.body, c.shade(cx, cy, rx, 5.6, 0.3))
     dress(c, back & (c.y > cy - 2), cx, cy, rx, 5)
@@ -128,7 +128,7 @@ def hermit(c: Canvas) -> None:
         c.paint(c.tube(stalk, 1.0, 1.0), c.look.body, c.look.base + 0.4)
         _bead(c, round(stalk[-1, 0] - 0.5), round(stalk[-1, 1] - 1))
     c.paint(c.ellipse(hx, hy + 1, 4, 3.2), c.look.body, c.shade(hx, hy, 4, 3.5, 0.2))
-    _claw(c, hx - 4.8, hy + 2.6, c.vary(3.2, 3.9), np.pi + 0.1)
+    _claw(c, hx - 4.8, hy + 2.6, c.vary(3.6, 4.2), np.pi + 0.1)
     ramp = SAND if c.look.second == c.look.body else c.look.second
     lift = 0.6 if not c.look.deep else 1.0
     tip = c.polygon([(cx + 1, cy - r * 0.9), (cx + r + 2.5, cy - r * 0.95), (cx + r * 0.9, cy + 1)])
@@ -151,9 +151,9 @@ def isopod(c: Canvas) -> None:
     for k in range(2):
         feeler = path((x0 + 3, cy - 1), -2.5 + 0.55 * k, 9.5, 0.9)
         c.paint(c.tube(feeler, 0.8, 0.7), c.look.second, c.look.base + 0.5 - k, solid=False)
-    for k in range(7):
-        leg = path((x0 + 3.5 + 2.7 * k, cy + high * 0.4), np.pi / 2 + 0.4, 6.2, -0.5)
-        c.paint(c.tube(leg, 1.0, 0.75), c.look.second, c.look.base - 0.5 * (k % 2))
+    for k in range(5):
+        leg = path((x0 + 4 + 4.2 * k, cy + high * 0.4), np.pi / 2 + 0.5, 6.5, -0.6)
+        c.paint(c.tube(leg, 0.9, 0.7), c.look.second, c.look.base)
     fan = c.ellipse(x1 + 0.2, cy + 2, 2.8, 2.2, 0.5)
     c.paint(fan, c.look.second, c.look.base + 0.5)
     cx, rx = (x0 + x1) / 2, (x1 - x0) / 2
@@ -177,10 +177,10 @@ def _bent(c: Canvas, joints: list[tuple[float, float]], r0: float, r1: float) ->
 
 def _claw(c: Canvas, x: float, y: float, size: float, heading: float) -> None:
     """A pincer, its notch pointing along the heading."""
-    hand = c.ellipse(x, y, size, size * 0.8, heading)
+    hand = c.ellipse(x, y, size * 1.2, size * 0.92, heading)
     tip = (x + np.cos(heading) * size * 1.5, y + np.sin(heading) * size * 1.5)
-    across = (-np.sin(heading) * size * 0.38, np.cos(heading) * size * 0.38)
-    deep = (x + np.cos(heading) * size * 0.05, y + np.sin(heading) * size * 0.05)
+    across = (-np.sin(heading) * size * 0.72, np.cos(heading) * size * 0.72)
+    deep = (x - np.cos(heading) * size * 0.15, y - np.sin(heading) * size * 0.15)
     notch = c.polygon([(tip[0] - across[0], tip[1] - across[1]),
                        (tip[0] + across[0], tip[1] + across[1]), deep])  # fmt: skip
     c.paint(hand & ~notch, c.look.body, c.shade(x, y, size, size, 0.5))

@@ -36,7 +36,7 @@ def disc(c: Canvas) -> None:
     sweep, rise = c.vary(1, 5.5), c.vary(2.5, 5)
     for side in (-1, 1):
         _fin(c, [(mid - 4, cy + side * high * 0.75), (x1 - 2 + sweep, cy + side * (high + rise)),
-                 (x1 - 0.5, cy + side * high * 0.15)])  # fmt: skip
+                 (x1 - 2.5, cy + side * high * 0.25)])  # fmt: skip
     fronds(c, [(mid, cy - high), (mid + 4, cy - high + 1)])
     body = _body(c, x0, x1, cy, high, high, c.vary(0.6, 0.75))
     dress(c, body & (c.x > x0 + 5), mid, cy, (x1 - x0) / 2, high)
@@ -67,12 +67,12 @@ def puffer(c: Canvas) -> None:
 
 def eel(c: Canvas) -> None:
     """A long ribbon in waves, a fin all along its back."""
-    cy, sway = c.vary(14.5, 17), c.vary(3.5, 6)
+    cy, sway = c.vary(15, 17), c.vary(3.5, 5.5)
     turns, phase = c.vary(0.9, 1.25), c.vary(0.0, 1.2)
     t = np.linspace(0, 1, 44)
     x = 4.5 + 23.5 * t
     y = cy + sway * np.sin(2 * np.pi * turns * t + phase) * (0.45 + 0.55 * t)
-    thick = c.vary(2.9, 3.7) * (0.4 + 0.6 * c.look.girth)
+    thick = c.vary(3.4, 4.3) * (0.4 + 0.6 * c.look.girth)
     spine = np.stack([x, y], axis=1)
     c.paint(c.tube(spine[6:] - (0, thick * 0.85), 2.0, 1.2), c.look.second, c.look.base + 0.6)
     fronds(c, [(float(x[k]), float(y[k]) - thick) for k in (12, 22, 32)])
@@ -109,11 +109,11 @@ def lionfish(c: Canvas) -> None:
     body = _body(c, x0, x1, cy, high, high * 0.95, 0.5)
     dress(c, body & (c.x > x0 + 5), mid, cy, (x1 - x0) / 2, high)
     _face(c, x0, cy, high, 3.5)
-    for k in range(4):
-        a = 0.35 + 0.42 * k
-        tip = (mid - 2 + 8 * np.cos(a), cy + 1 + 8 * np.sin(a))
-        c.paint(c.tube(np.linspace((mid - 2, cy + 1), tip, 9), 1.2, 0.9), c.look.second,
-                c.look.base + (0.9 if k % 2 else 0))  # fmt: skip
+    angle = np.arctan2(c.y - cy, c.x - mid + 2.5)
+    reach = c.vary(7.5, 9) + 0.9 * np.cos(angle * 12)
+    arm = (np.hypot(c.x - mid + 2.5, c.y - cy) < reach) & (angle > 0.15) & (angle < 1.75)
+    rays = np.where(np.cos(angle * 12) > 0, np.float32(1.0), np.float32(-0.3))
+    c.paint(arm, c.look.second, np.clip(c.look.base + rays, 1, c.look.top))
 
 
 def angler(c: Canvas) -> None:

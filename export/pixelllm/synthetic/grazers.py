@@ -86,7 +86,7 @@ def slug(c: Canvas) -> None:
         c.paint(c.tube(horn, 1.2, 1.3), c.look.second, lit - 0.5 * (dx > 0))
     t = np.clip((c.x - x0) / (x1 - x0), 0, 1)
     hump = high * 0.9 * np.clip(np.sin(np.pi * t**0.72), 0, 1) ** 0.6
-    foot = c.profile(x0 - 1.5, x1 + 1.5, ground - 1, np.float32(1) + hump * 0, 2 + np.sin(c.x * 1.3))
+    foot = c.profile(x0 - 1.5, x1 + 1.5, ground - 1, np.float32(1) + hump * 0, 1.8 + 0.9 * np.sin(c.x * 0.8))
     c.paint(foot, c.look.second, lit)
     body = c.profile(x0, x1, ground - 1.2, hump, hump * 0)
     mid = (x0 + x1) / 2
@@ -99,7 +99,7 @@ def slug(c: Canvas) -> None:
 def urchin(c: Canvas) -> None:
     """A ball of spines with rows of tube feet."""
     cx, cy = c.vary(15, 16), c.vary(15, 16.5)
-    r, count = c.vary(6, 7.2), c.count(16, 22)
+    r, count = c.vary(6, 7.2), c.count(7, 9) * 2
     turn, long = c.vary(0, 0.4), c.vary(5.5, 7)
     for k in range(count):
         a = turn + k * 2 * np.pi / count
@@ -107,8 +107,8 @@ def urchin(c: Canvas) -> None:
         root = (cx + (r - 1) * np.cos(a), cy + (r - 1) * np.sin(a))
         tip = (cx + reach * np.cos(a), cy + reach * np.sin(a))
         lean = -0.9 * (np.sin(a) + 0.6 * np.cos(a))
-        c.paint(c.tube(np.linspace(root, tip, 12), 1.0, 0.62), c.look.second if k % 2 else
-                c.look.body, np.clip(c.look.base + lean, 1, c.look.top), rim=False, solid=False)  # fmt: skip
+        c.paint(c.tube(np.linspace(root, tip, 12), 1.3, 0.75), c.look.second if k % 2 else
+                c.look.body, np.clip(c.look.base + lean, 1, c.look.top), rim=False)  # fmt: skip
     glow = c.look.accent if c.look.deep or c.look.zone == VENT else c.look.second
     ball = c.paint(c.ellipse(cx, cy, r, r), c.look.body, c.shade(cx, cy, r, r, -0.4))
     angle = np.arctan2(c.y - cy + 2, c.x - cx)

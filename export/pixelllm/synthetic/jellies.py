@@ -13,27 +13,27 @@ def moon(c: Canvas) -> None:
     """A wide bell with four rings, a fringe, and short frilled arms."""
     cx, rim = 15.5, c.vary(13, 15)
     rx, ry = c.vary(10.5, 12.5), c.vary(9.5, 11)
-    for k in range(9):
-        x = cx + (k - 4) * rx * 0.225
-        _thread(c, x, rim, c.vary(5.5, 8) - 0.4 * abs(k - 4), 0.25, k)
+    for k in range(7):
+        x = cx + (k - 3) * rx * 0.3
+        _thread(c, x, rim, c.vary(5.5, 8) - 0.4 * abs(k - 3), 0.25, k)
     for k, x in enumerate((-3.6, 3.6, 0.0)):
         _arm(c, cx + x, rim, c.vary(11, 14.5) - (0 if k == 2 else 2), 0.45, k)
     bell = _bell(c, cx, rim, rx, ry, 4)
-    for x in (-5.0, -1.7, 1.7, 5.0):
-        spot = c.roundness(cx + x, rim - ry * 0.42, 2.0, 2.3)
+    for x in (-6.0, -2.0, 2.0, 6.0):
+        spot = c.roundness(cx + x, rim - ry * 0.42, 1.6, 2.2)
         _jewel(c, bell & (spot < 1))
 
 
 def box(c: Canvas) -> None:
     """A square bell with a strong ribbon at each corner."""
     cx, rim = 15.5, c.vary(14, 16)
-    rx, ry = c.vary(7, 8.5), c.vary(11, 13)
-    long = c.vary(11, 14)
-    for k, x in enumerate((-0.45, 0.45, -0.92, 0.92)):
+    rx, ry = c.vary(8, 9.3), c.vary(10.5, 12)
+    long = c.vary(13, 15.5)
+    for k, x in enumerate((-0.3, 0.3, -0.9, 0.9)):
         bend = np.sign(x) * -0.35 * (k > 1)
         line = path((cx + x * rx, rim - 1), np.pi / 2 - bend, long - (3 if k < 2 else 0),
                     2 * bend, 0.35)  # fmt: skip
-        c.paint(c.tube(line, 1.5, 0.9), c.look.second, np.clip(
+        c.paint(c.tube(line, 1.3, 0.8), c.look.second, np.clip(
             c.look.base - 0.6 * (k < 2) + 0.5 - (c.y - rim) * 0.06, 1, c.look.top))  # fmt: skip
     u, v = np.abs(c.x - cx) / rx, (rim - c.y) / ry
     bell = (np.maximum(u, 0) ** 3 + np.clip(v, 0, 2) ** 3 < 1) & (v > -0.05)
@@ -83,10 +83,13 @@ def comb(c: Canvas) -> None:
     """A comb jelly: an egg with rows of shimmering combs and two long tails."""
     cx, cy = 15.5, c.vary(11.5, 13)
     rx, ry = c.vary(6.8, 8.2), c.vary(9, 10)
-    for side in (-1, 1):
-        line = path((cx + side * rx * 0.5, cy + ry * 0.5), np.pi / 2 - side * 0.6, c.vary(17, 20),
-                    side * 0.8, 0.45)  # fmt: skip
-        c.paint(c.tube(line, 1.3, 0.8), c.look.second, min(c.look.base + 0.7, c.look.top))
+    sway = c.vary(0.3, 0.6)
+    for k, x in enumerate((-3.0, 2.5)):
+        line = path((cx + x, cy + ry * 0.7), np.pi / 2 - sway, c.vary(13, 15) - 3 * k, 2 * sway, 0.7)
+        c.paint(c.tube(line, 0.8, 0.75), c.look.second, c.look.base + 0.6, solid=False)
+    for x in (-3.4, 3.4):
+        lobe = c.ellipse(cx + x, cy + ry * 0.82, 3.2, 3.4)
+        c.paint(lobe, c.look.second, c.shade(cx + x, cy + ry * 0.8, 3.5, 4))
     body = c.paint(c.ellipse(cx, cy, rx, ry), c.look.body, c.shade(cx, cy, rx, ry, 0.2))
     u = (c.x - cx) / (rx * np.sqrt(np.clip(1 - ((c.y - cy) / ry) ** 2, 0.05, 1)))
     inner = body & (c.roundness(cx, cy, rx, ry) < 0.86)

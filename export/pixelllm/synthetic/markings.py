@@ -35,7 +35,7 @@ def _spots(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) ->
 def _mask(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) -> None:
     edge = cx - rx * c.vary(0.1, 0.4) + 1.5 * ((c.y - cy) / ry) ** 2
     c.tint(body & (c.x > edge), c.look.second, 0.2)
-    c.tint(body & (np.abs(c.x - edge) < 1), c.look.accent, 0)
+    c.mark(body & (np.abs(c.x - edge) < 1), BONE, 6)
 
 
 def _mottle(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) -> None:

@@ -76,12 +76,12 @@ ZONES = (
     ),
     Zone(
         schemes=(
-            Scheme(CORAL, BONE, TURQUOISE, 1.9),
-            Scheme(CORAL, CORAL, TURQUOISE, 1.6),
-            Scheme(BONE, CORAL, TURQUOISE, 1.3),
+            Scheme(CORAL, BONE, TURQUOISE, 2.2),
+            Scheme(CORAL, CORAL, TURQUOISE, 2.0),
+            Scheme(BONE, CORAL, TURQUOISE, 1.7),
         ),
         markings=("photophores",),
-        gain=2.0,
+        gain=2.6,
         top=3,
         girth=0.95,
         eye=4,
@@ -90,7 +90,7 @@ ZONES = (
         schemes=(
             Scheme(VIOLET, VIOLET, GLOW, 4.2),
             Scheme(VIOLET, BONE, GLOW, 3.2),
-            Scheme(BONE, VIOLET, GLOW, 1.2),
+            Scheme(BONE, VIOLET, GLOW, 1.7),
         ),
         markings=("lanterns", "glowline"),
         gain=2.2,
