@@ -30,7 +30,7 @@ _PLANS: tuple[tuple[tuple[Plan, tuple[int, ...]], ...], ...] = (
         (fish.disc, (3, 1, 2, 1, 1, 1)),
         (fish.puffer, (2, 1, 1, 1, 1, 2)),
         (fish.eel, (1, 2, 1, 2, 2, 2)),
-        (fish.lionfish, (2, 2, 1, 1, 1, 1)),
+        (fish.lionfish, (2, 2, 0, 1, 0, 1)),
         (fish.angler, (0, 0, 0, 2, 4, 1)),
     ),
     (

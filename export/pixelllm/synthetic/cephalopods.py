@@ -26,7 +26,9 @@ def octopus(c: Canvas) -> None:
         side = (k - 3.5) / 3.5
         heading = np.pi / 2 - side * spread * 1.15
         long = c.vary(10.5, 12.5) + 1.5 * abs(side)
-        arm = path((cx + side * 4.5, neck), heading, long, -np.sign(side) * curl * (0.4 + abs(side)))
+        arm = path(
+            (cx + side * 4.5, neck), heading, long, -np.sign(side) * curl * (0.4 + abs(side))
+        )
         light = np.clip(c.look.base - 0.2 + 0.5 * (k % 2) - (c.y - neck) * 0.07, 1, c.look.top)
         drawn = c.paint(c.tube(arm, 1.9, 0.9), c.look.body, light)
         suckers = c.tube(arm[6:-3] + (0.9 * np.sign(side), 0.4), 0.8, 0.6) & drawn
@@ -46,21 +48,29 @@ def squid(c: Canvas) -> None:
     rx, long = c.vary(4.2, 5.4) * (0.4 + 0.6 * c.look.girth), c.vary(12, 13.5)
     neck = top + long
     for side in (-1, 1):
-        club = path((cx + side * 2, neck + 2), np.pi / 2 - side * 1.15, c.vary(12.5, 14), side * 1.5)
+        club = path(
+            (cx + side * 2, neck + 2), np.pi / 2 - side * 1.15, c.vary(12.5, 14), side * 1.5
+        )
         c.paint(c.tube(club, 0.9, 0.9), c.look.second, c.look.base)
         c.paint(c.ellipse(club[-1, 0], club[-1, 1], 1.7, 2.2), c.look.second, c.look.base + 0.9)
     for k in (0, 4, 1, 3, 2):
         side = (k - 2) / 2
-        arm = path((cx + side * 3, neck + 2.5), np.pi / 2 - side * 0.5, c.vary(8, 9.5), side * 0.25, 0.2)
+        arm = path(
+            (cx + side * 3, neck + 2.5), np.pi / 2 - side * 0.5, c.vary(8, 9.5), side * 0.25, 0.2
+        )
         c.paint(c.tube(arm, 1.4, 0.7), c.look.body, min(c.look.base + 0.5 * (k % 2), c.look.top))
     wing = c.vary(5.5, 7.5)
-    fin = c.polygon([(cx, top - 1.5), (cx + wing + 1.5, top + 5), (cx, top + 9), (cx - wing - 1.5, top + 5)])
+    fin = c.polygon(
+        [(cx, top - 1.5), (cx + wing + 1.5, top + 5), (cx, top + 9), (cx - wing - 1.5, top + 5)]
+    )
     c.paint(fin, c.look.second, np.clip(c.look.base + 0.5, 1, c.look.top))
     head = c.ellipse(cx, neck + 1.5, rx * 0.85, 3.2)
     c.paint(head, c.look.body, c.shade(cx, neck + 1.5, rx, 3.2, 0.2))
     t = np.clip((c.y - top) / long, 0, 1)
     mantle = (np.abs(c.x - cx) < rx * t**0.55 + 0.3) & (c.y >= top) & (c.y <= neck)
-    mantle = c.paint(mantle, c.look.body, c.shade(cx, top + long * 0.6, rx * 1.15, long * 0.75, 0.2))
+    mantle = c.paint(
+        mantle, c.look.body, c.shade(cx, top + long * 0.6, rx * 1.15, long * 0.75, 0.2)
+    )
     dress(c, mantle & (c.y > top + 4), cx, top + long * 0.65, rx, long * 0.4)
     _two_eyes(c, cx, neck + 0.6, rx * 0.55)
 
@@ -94,7 +104,9 @@ def nautilus(c: Canvas) -> None:
     cx, cy, r = c.vary(17.5, 18.5), c.vary(14, 15), c.vary(9, 10)
     for k in range(6):
         start = (cx - r * 0.62, cy + 2 + k * 1.35)
-        arm = path(start, np.pi - 0.15 - 0.24 * k, c.vary(8, 9.5) - 0.5 * abs(k - 2), -0.2 - 0.1 * k, 0.25)
+        arm = path(
+            start, np.pi - 0.15 - 0.24 * k, c.vary(8, 9.5) - 0.5 * abs(k - 2), -0.2 - 0.1 * k, 0.25
+        )
         c.paint(c.tube(arm, 1.2, 0.8), c.look.second, c.look.base + (0.8 if k % 2 else -0.2))
     hood = c.ellipse(cx - r * 0.62, cy + 3.5, 4.6, 5)
     c.paint(hood, c.look.second, c.shade(cx - r * 0.62, cy + 3.5, 5, 5, 0.3))

@@ -18,7 +18,7 @@ def staghorn(c: Canvas) -> None:
     for k in order:
         side = (k - (count - 1) / 2) / ((count - 1) / 2)
         heading = -np.pi / 2 + side * c.vary(0.75, 0.95)
-        stem = path((15.5 + 2.5 * side, 28), heading, c.vary(19, 23) - 4 * abs(side), -0.35 * side)
+        stem = path((15.5 + 2.5 * side, 28), heading, c.vary(19, 23) - 7 * abs(side), -0.35 * side)
         turn = 0.95 if c.chance(0.5) else -0.95
         for share, way in ((0.4, turn), (0.62, -turn)):
             fork = stem[int(len(stem) * share)]
@@ -46,7 +46,7 @@ def brain(c: Canvas) -> None:
     """A dome of winding grooves."""
     _rock(c)
     cx, rx = 15.5, c.vary(10.5, 12.5)
-    ry = c.vary(17, 22) * (0.4 + 0.6 * c.look.girth)
+    ry = c.vary(15, 19.5) * (0.4 + 0.6 * c.look.girth)
     base = 28.0
     dome = c.ellipse(cx, base - ry * 0.28, rx, ry * 0.74) & (c.y <= base)
     dome = c.paint(dome, c.look.body, c.shade(cx, base - ry * 0.25, rx, ry * 0.8))

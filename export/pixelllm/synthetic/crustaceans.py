@@ -97,7 +97,9 @@ def shrimp(c: Canvas) -> None:
     rings = (angle > -1.7) & (((angle + 4) % 0.55) < 0.16)
     c.tint(body & rings, None, -1.5)
     _shrimp_mark(c, body, angle, radius - r)
-    beak = c.polygon([(head[0], head[1] - thick), (head[0] - 6, head[1] - thick - 0.5), (head[0] - 1, head[1])])
+    beak = c.polygon(
+        [(head[0], head[1] - thick), (head[0] - 6, head[1] - thick - 0.5), (head[0] - 1, head[1])]
+    )
     c.paint(beak, c.look.body, c.look.base + 0.5, rim=False)
     fronds(c, [(cx + 1, cy - r - 1), (cx + 5, cy - r)])
     eye(c, head[0] - 2.5, head[1] - 1.5, min(max(c.look.eye, 2), 3))
@@ -122,14 +124,19 @@ def hermit(c: Canvas) -> None:
     for k in range(4):
         foot = (hx - 5.5 + 4.2 * k, 27.5)
         knee = (hx - 4.5 + 3.4 * k, hy + 0.5)
-        c.paint(_bent(c, [(hx + k, hy + 1), knee, foot], 1.3, 0.8), c.look.body, c.look.base - 0.4 * (k % 2))
+        c.paint(
+            _bent(c, [(hx + k, hy + 1), knee, foot], 1.3, 0.8),
+            c.look.body,
+            c.look.base - 0.4 * (k % 2),
+        )
     for k in (1, 0):
         stalk = path((hx - 1 + 2.2 * k, hy - 1), -np.pi / 2 - 0.55 + 0.2 * k, 6.5 - k, 0.2)
         c.paint(c.tube(stalk, 1.0, 1.0), c.look.body, c.look.base + 0.4)
         _bead(c, round(stalk[-1, 0] - 0.5), round(stalk[-1, 1] - 1))
     c.paint(c.ellipse(hx, hy + 1, 4, 3.2), c.look.body, c.shade(hx, hy, 4, 3.5, 0.2))
     _claw(c, hx - 4.8, hy + 2.6, c.vary(3.6, 4.2), np.pi + 0.1)
-    ramp = SAND if c.look.second == c.look.body else c.look.second
+    spare = BONE if c.look.deep else SAND
+    ramp = spare if c.look.second == c.look.body else c.look.second
     lift = 0.6 if not c.look.deep else 1.0
     tip = c.polygon([(cx + 1, cy - r * 0.9), (cx + r + 2.5, cy - r * 0.95), (cx + r * 0.9, cy + 1)])
     c.paint(tip, ramp, c.look.base + lift - 0.4)

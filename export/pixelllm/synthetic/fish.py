@@ -22,7 +22,7 @@ def torpedo(c: Canvas) -> None:
              (mid + 6.5, cy + high * 0.4)])  # fmt: skip
     fronds(c, [(mid - 2, cy - high), (mid + 3, cy - high), (x1 - 1, cy - 2)])
     body = _body(c, x0, x1, cy, high, high * c.vary(0.85, 1.05), c.vary(0.45, 0.6))
-    dress(c, body & (c.x > x0 + 6), mid, cy, (x1 - x0) / 2, high)
+    dress(c, body & (c.x > x0 + 6), mid, cy, (x1 - x0) / 2, high, collared=True)
     _face(c, x0, cy, high, c.vary(3, 4.5))
     _flipper(c, mid - 2.5, cy + high * 0.25, c.vary(2.6, 3.8))
 
@@ -39,7 +39,7 @@ def disc(c: Canvas) -> None:
                  (x1 - 2.5, cy + side * high * 0.25)])  # fmt: skip
     fronds(c, [(mid, cy - high), (mid + 4, cy - high + 1)])
     body = _body(c, x0, x1, cy, high, high, c.vary(0.6, 0.75))
-    dress(c, body & (c.x > x0 + 5), mid, cy, (x1 - x0) / 2, high)
+    dress(c, body & (c.x > x0 + 5), mid, cy, (x1 - x0) / 2, high, collared=True)
     _face(c, x0, cy - 1, high * 0.7, c.vary(3.5, 4.5))
     _flipper(c, mid, cy + 1.5, c.vary(2.4, 3.4))
 
@@ -60,7 +60,7 @@ def puffer(c: Canvas) -> None:
     c.paint(lips, c.look.second, c.look.base + 0.6)
     body = c.paint(c.ellipse(cx, cy, rx, ry), c.look.body, c.shade(cx, cy, rx, ry))
     c.tint(body & ((c.y - cy) / ry > 0.45), c.look.second, 1.0)
-    dress(c, body & (c.x > cx - rx * 0.45), cx + 1, cy - 0.5, rx, ry)
+    dress(c, body & (c.x > cx - rx * 0.45), cx + 1, cy - 0.5, rx, ry, collared=True)
     eye(c, cx - rx * 0.62, cy - ry * 0.42, max(c.look.eye, 3))
     _flipper(c, cx + 1.5, cy + 2, c.vary(2.6, 3.4))
 
@@ -107,7 +107,7 @@ def lionfish(c: Canvas) -> None:
                 c.look.base + (0.8 if k % 2 else -0.4))  # fmt: skip
     _fin(c, [(mid + 1, cy + high * 0.5), (mid + 7, cy + high + 4), (x1 - 1, cy + 1)])
     body = _body(c, x0, x1, cy, high, high * 0.95, 0.5)
-    dress(c, body & (c.x > x0 + 5), mid, cy, (x1 - x0) / 2, high)
+    dress(c, body & (c.x > x0 + 5), mid, cy, (x1 - x0) / 2, high, collared=True)
     _face(c, x0, cy, high, 3.5)
     angle = np.arctan2(c.y - cy, c.x - mid + 2.5)
     reach = c.vary(7.5, 9) + 0.9 * np.cos(angle * 12)
@@ -128,9 +128,11 @@ def angler(c: Canvas) -> None:
     rod = np.stack([cx - 1 - reach * t, cy - ry - 5 * np.sin(t * 2.3)], axis=1)
     c.paint(c.tube(rod, 0.9, 0.7), c.look.second, c.look.base, rim=False)
     body = c.paint(c.ellipse(cx, cy, rx, ry), c.look.body, c.shade(cx, cy, rx, ry))
-    dress(c, body & (c.x > cx), cx, cy, rx, ry)
+    dress(c, body & (c.x > cx), cx, cy, rx, ry, collared=True)
     gape = c.vary(3.2, 4.6)
-    mouth = c.polygon([(cx - rx - 3, cy - gape), (cx - 0.5, cy + 1.5), (cx - rx - 1, cy + gape + 2)])
+    mouth = c.polygon(
+        [(cx - rx - 3, cy - gape), (cx - 0.5, cy + 1.5), (cx - rx - 1, cy + gape + 2)]
+    )
     teeth = (c.x - round(cx)) % 3 < 2
     edge = mouth & body
     c.mark(edge, c.look.body, 0)

@@ -86,7 +86,9 @@ def slug(c: Canvas) -> None:
         c.paint(c.tube(horn, 1.2, 1.3), c.look.second, lit - 0.5 * (dx > 0))
     t = np.clip((c.x - x0) / (x1 - x0), 0, 1)
     hump = high * 0.9 * np.clip(np.sin(np.pi * t**0.72), 0, 1) ** 0.6
-    foot = c.profile(x0 - 1.5, x1 + 1.5, ground - 1, np.float32(1) + hump * 0, 1.8 + 0.9 * np.sin(c.x * 0.8))
+    foot = c.profile(
+        x0 - 1.5, x1 + 1.5, ground - 1, np.float32(1) + hump * 0, 1.8 + 0.9 * np.sin(c.x * 0.8)
+    )
     c.paint(foot, c.look.second, lit)
     body = c.profile(x0, x1, ground - 1.2, hump, hump * 0)
     mid = (x0 + x1) / 2

@@ -81,12 +81,16 @@ def man_of_war(c: Canvas) -> None:
 
 def comb(c: Canvas) -> None:
     """A comb jelly: an egg with rows of shimmering combs and two long tails."""
-    cx, cy = 15.5, c.vary(11.5, 13)
-    rx, ry = c.vary(6.8, 8.2), c.vary(9, 10)
+    cx, cy = 15.5, c.vary(10, 11)
+    rx, ry = c.vary(6.5, 8), c.vary(7, 8.2)
     sway = c.vary(0.3, 0.6)
-    for k, x in enumerate((-3.0, 2.5)):
-        line = path((cx + x, cy + ry * 0.7), np.pi / 2 - sway, c.vary(13, 15) - 3 * k, 2 * sway, 0.7)
+    for k, x in enumerate((-3.4, 3.0)):
+        line = path(
+            (cx + x, cy + ry * 0.7), np.pi / 2 - sway, c.vary(15, 16.5) - 3 * k, 2 * sway, 0.8
+        )
         c.paint(c.tube(line, 0.8, 0.75), c.look.second, c.look.base + 0.6, solid=False)
+    for k, x in enumerate((-5.5, -0.5, 5.0)):
+        _thread(c, cx + x, cy + ry * 0.6, c.vary(7, 9) + 3 * (k == 1), 0.4, k)
     for x in (-3.4, 3.4):
         lobe = c.ellipse(cx + x, cy + ry * 0.82, 3.2, 3.4)
         c.paint(lobe, c.look.second, c.shade(cx + x, cy + ry * 0.8, 3.5, 4))

@@ -9,9 +9,15 @@ from pixelllm.synthetic.canvas import Canvas, Mask
 from pixelllm.synthetic.zones import ABYSSAL, KELP_FOREST, MESOPELAGIC, VENT
 
 
-def dress(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) -> None:
-    """Mark a body of that centre and half size in the way of its look."""
-    _MARKINGS[c.look.marking](c, body, cx, cy, rx, ry)
+def dress(
+    c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float, *, collared: bool = False
+) -> None:
+    """Mark a body of that centre and half size in the way of its look.
+
+    A collared body wears a mask as a white band behind the head, another wears spots.
+    """
+    marking = _collar if collared and c.look.marking == "mask" else _MARKINGS[c.look.marking]
+    marking(c, body, cx, cy, rx, ry)
 
 
 def _bars(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) -> None:
@@ -32,7 +38,7 @@ def _spots(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) ->
     c.tint(body & inner & across & ((c.y - round(cy) + 20) % 4 < 2), c.look.second, 0.8)
 
 
-def _mask(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) -> None:
+def _collar(c: Canvas, body: Mask, cx: float, cy: float, rx: float, ry: float) -> None:
     edge = cx - rx * c.vary(0.1, 0.4) + 1.5 * ((c.y - cy) / ry) ** 2
     c.tint(body & (c.x > edge), c.look.second, 0.2)
     c.mark(body & (np.abs(c.x - edge) < 1), BONE, 6)
@@ -94,7 +100,7 @@ _MARKINGS = {
     "bars": _bars,
     "stripes": _stripes,
     "spots": _spots,
-    "mask": _mask,
+    "mask": _spots,
     "mottle": _mottle,
     "saddles": _saddles,
     "counter": _counter,
