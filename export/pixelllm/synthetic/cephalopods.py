@@ -17,7 +17,7 @@ def octopus(c: Canvas) -> None:
     neck = cy + ry * 0.75
     spread, curl = c.vary(0.9, 1.15), c.vary(1.0, 1.7)
     if c.look.deep:
-        for side in (-1, 1):
+        for side in (-1.0, 1.0):
             ear = c.ellipse(cx + side * (rx + 1.5), cy - 1, 3.2, 1.9, -0.5 * side)
             c.paint(ear, c.look.second, c.look.base + 0.4)
         web = c.polygon([(cx - 3, neck - 1), (cx + 3, neck - 1), (cx + 10, 25), (cx - 10, 25)])
@@ -31,7 +31,7 @@ def octopus(c: Canvas) -> None:
         )
         light = np.clip(c.look.base - 0.2 + 0.5 * (k % 2) - (c.y - neck) * 0.07, 1, c.look.top)
         drawn = c.paint(c.tube(arm, 1.9, 0.9), c.look.body, light)
-        suckers = c.tube(arm[6:-3] + (0.9 * np.sign(side), 0.4), 0.8, 0.6) & drawn
+        suckers = c.tube(np.add(arm[6:-3], (0.9 * np.sign(side), 0.4)), 0.8, 0.6) & drawn
         c.tint(suckers & (np.rint(c.y) % 4 < 2), c.look.second, 1.3)
     head = c.ellipse(cx, cy, rx, ry) | c.ellipse(cx, neck, rx * 0.82, 3.2)
     head = c.paint(head, c.look.body, c.shade(cx, cy, rx, ry * 1.15, 0.2))
@@ -47,7 +47,7 @@ def squid(c: Canvas) -> None:
     cx, top = 15.5, c.vary(2.2, 3.5)
     rx, long = c.vary(4.2, 5.4) * (0.4 + 0.6 * c.look.girth), c.vary(12, 13.5)
     neck = top + long
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         club = path(
             (cx + side * 2, neck + 2), np.pi / 2 - side * 1.15, c.vary(12.5, 14), side * 1.5
         )
@@ -131,7 +131,7 @@ def _two_eyes(c: Canvas, cx: float, y: float, apart: float) -> None:
     if c.look.deep:
         white, light = c.look.accent, 5
     size = 3 if c.look.eye > 2 else 2
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         left = round(cx - 0.5 + side * apart - (size / 2 - 0.5) + 0.5 * side)
         c.mark(c.block(left, y, size, size), white, light)
         c.mark(c.block(left + (side < 0) * (size - 1) if size == 2 else left + 1, y, 1, 2), BONE, 0)

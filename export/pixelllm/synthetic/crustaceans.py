@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from pixelllm.palette import BONE, SAND
@@ -15,28 +17,28 @@ def crab(c: Canvas) -> None:
     cx, cy = 15.5, c.vary(18, 19.5)
     rx, ry = c.vary(7.8, 9.2), c.vary(5, 6.2)
     long = c.vary(5.5, 7) / c.look.girth**0.5
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         for k in range(3):
             knee = (cx + side * (rx + 2.4 - 0.6 * k), cy + 0.5 + 2.2 * k)
             foot = (knee[0] + side * (long * 0.35 - 1.2 * k + 1), knee[1] + long * 0.65)
             leg = [(cx + side * rx * 0.6, cy + 1 + k), knee, foot]
             c.paint(_bent(c, leg, 1.2, 0.7), c.look.second, c.look.base - 0.3 * k)
     rise, grip = c.vary(7.5, 9), c.vary(3.7, 4.6)
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         elbow = (cx + side * (rx + 2.2), cy - 3)
         claw = (cx + side * (rx + 0.5), cy - rise)
         c.paint(_bent(c, [(cx + side * rx * 0.6, cy - 1), elbow, claw], 1.5, 1.3), c.look.second,
                 c.look.base)  # fmt: skip
         _claw(c, claw[0], claw[1] - 0.5, grip, -np.pi / 2 + 0.25 * side)
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         stalk = [(cx + side * 2.5, cy - ry + 1), (cx + side * 2.8, cy - ry - 2)]
-        c.paint(c.tube(np.linspace(*stalk, 5), 1.0, 1.0), c.look.second, c.look.base)
+        c.paint(c.tube(np.linspace(stalk[0], stalk[1], 5), 1.0, 1.0), c.look.second, c.look.base)
     shell = c.ellipse(cx, cy, rx, ry)
     shell = c.paint(shell, c.look.body, c.shade(cx, cy, rx, ry))
     dress(c, shell & (c.roundness(cx, cy, rx, ry) < 0.8), cx, cy - 0.5, rx, ry)
     fronds(c, [(cx, cy - ry), (cx + 4, cy - ry + 1)])
     c.tint(shell & (c.y > cy + ry * 0.55), c.look.second, 0.6)
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         _bead(c, round(cx - 0.5 + side * 2.9), round(cy - ry - 4))
 
 
@@ -46,18 +48,18 @@ def lobster(c: Canvas) -> None:
         c.transpose()
     cx, cy = 15.5, c.vary(13, 14)
     rx = c.vary(3.5, 4.4) * (0.4 + 0.6 * c.look.girth)
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         feeler = path((cx + side * 1.5, cy - 4), -np.pi / 2 + side * 0.15, 9, side * 0.5)
         c.paint(c.tube(feeler, 0.7, 0.7), c.look.second, c.look.base + 0.5, solid=False)
         for k in range(3):
-            leg = path((cx + side * rx * 0.7, cy + 0.5 + 2 * k), np.pi / 2 - side * (1.5 - 0.3 * k), 6.5,
-                       side * -0.7)  # fmt: skip
+            hip, heading = (cx + side * rx * 0.7, cy + 0.5 + 2 * k), 1.5 - 0.3 * k
+            leg = path(hip, np.pi / 2 - side * heading, 6.5, side * -0.7)
             c.paint(c.tube(leg, 1.0, 0.7), c.look.second, c.look.base - 0.2 * k)
         claw = (cx + side * c.vary(7.2, 8.5), cy - c.vary(5, 6))
         arm = [(cx + side * rx * 0.6, cy - 1), (cx + side * 7.5, cy - 0.5), claw]
         c.paint(_bent(c, arm, 1.4, 1.3), c.look.second, c.look.base)
         _claw(c, claw[0], claw[1] - 0.5, c.vary(3.7, 4.5), -np.pi / 2 - 0.1 * side)
-    for side in (-1, 0, 1):
+    for side in (-1.0, 0.0, 1.0):
         fan = c.ellipse(cx + side * 3.0, cy + 13.2 - abs(side) * 0.8, 2.3, 3, -0.5 * side)
         c.paint(fan, c.look.second, c.look.base + 0.7)
     for k in range(3, -1, -1):
@@ -67,7 +69,7 @@ def lobster(c: Canvas) -> None:
     back = c.ellipse(cx, cy, rx, 5.6)
     back = c.paint(back, c.look.body, c.shade(cx, cy, rx, 5.6, 0.3))
     dress(c, back & (c.y > cy - 2), cx, cy, rx, 5)
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         _bead(c, round(cx - 0.5 + side * 2), round(cy - 5))
 
 
@@ -178,7 +180,7 @@ def isopod(c: Canvas) -> None:
 
 def _bent(c: Canvas, joints: list[tuple[float, float]], r0: float, r1: float) -> np.ndarray:
     """A limb through its joints."""
-    steps = [np.linspace(a, b, 9) for a, b in zip(joints, joints[1:], strict=False)]
+    steps = [np.linspace(a, b, 9) for a, b in pairwise(joints)]
     return c.tube(np.concatenate(steps), r0, r1)
 
 

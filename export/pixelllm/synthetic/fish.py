@@ -34,7 +34,7 @@ def disc(c: Canvas) -> None:
     mid = (x0 + x1) / 2
     _tail(c, x1 - 1, cy, c.vary(4, 5.5), c.vary(3.5, 5), c.vary(0.7, 1))
     sweep, rise = c.vary(1, 5.5), c.vary(2.5, 5)
-    for side in (-1, 1):
+    for side in (-1.0, 1.0):
         _fin(c, [(mid - 4, cy + side * high * 0.75), (x1 - 2 + sweep, cy + side * (high + rise)),
                  (x1 - 2.5, cy + side * high * 0.25)])  # fmt: skip
     fronds(c, [(mid, cy - high), (mid + 4, cy - high + 1)])
@@ -77,7 +77,7 @@ def eel(c: Canvas) -> None:
     c.paint(c.tube(spine[6:] - (0, thick * 0.85), 2.0, 1.2), c.look.second, c.look.base + 0.6)
     fronds(c, [(float(x[k]), float(y[k]) - thick) for k in (12, 22, 32)])
     body = c.tube(spine, thick, 1.3)
-    line = np.interp(c.x[0] if c.x[0, 0] < 1 else c.x[0], x, y).astype(np.float32)[None, :]
+    line = np.interp(c.x[0], x, y).astype(np.float32)[None, :]
     v = (c.y - line) / thick
     c.paint(body, c.look.body, np.clip(c.look.base + 0.3 - 1.3 * v, 1, c.look.top))
     head = c.ellipse(x[2], y[2], thick + 1.3, thick + 0.6)

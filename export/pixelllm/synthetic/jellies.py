@@ -20,7 +20,7 @@ def moon(c: Canvas) -> None:
         _arm(c, cx + x, rim, c.vary(11, 14.5) - (0 if k == 2 else 2), 0.45, k)
     bell = _bell(c, cx, rim, rx, ry, 4)
     for x in (-6.0, -2.0, 2.0, 6.0):
-        spot = c.roundness(cx + x, rim - ry * 0.42, 1.6, 2.2)
+        spot = c.roundness(cx + x, rim - ry * 0.42, 1.45, 2.2)
         _jewel(c, bell & (spot < 1))
 
 
@@ -124,11 +124,8 @@ def _thread(
     phase = 1.7 * (k % 3)
     sway = np.rint(x + wave * 2.2 * np.sin((c.y - y) * 0.55 + phase) + lean * (c.y - y))
     mask = (c.x == sway) & (c.y >= y) & (c.y < y + long)
-    ramp = KELP_LEAF if c.look.zone == KELP_FOREST else c.look.second
-    c.paint(mask, ramp, np.float32(c.look.base - 0.8 * (k % 2)), rim=False, solid=False)
-
-
-KELP_LEAF = SAND
+    ramp = SAND if c.look.zone == KELP_FOREST else c.look.second
+    c.paint(mask, ramp, c.look.base - 0.8 * (k % 2), rim=False, solid=False)
 
 
 def _arm(
@@ -138,7 +135,7 @@ def _arm(
     line = path((x, y - 1), np.pi / 2, long, 0, wave * (1 if k % 2 else -1))
     ripple = np.where(np.rint(c.y) % 4 < 2, np.float32(0.6), np.float32(-0.5))
     light = np.clip(c.look.base + ripple - 0.2 * (k % 2), 1, c.look.top)
-    c.paint(c.tube(line, thick, 0.8), c.look.second, light)
+    c.paint(c.tube(line, thick, 0.8), c.look.second, light.astype(np.float32))
 
 
 def _bright(c: Canvas) -> tuple[int, float]:
