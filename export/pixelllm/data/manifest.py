@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from pixelllm.atomic import replacing
+from pixelllm.contact_sheet import save_sheet
 from pixelllm.vocabulary import CATEGORIES, COLOURS, SIZE, ZONES
 
 MANIFEST = "manifest.json"
@@ -87,10 +88,9 @@ class PreparedFolder:
             "shards": shards,
             "sources": {**self._before["sources"], self.command: details},
         }
-        sheet = self.folder / f"{self.command}.png"
-        with replacing(sheet) as drawn, replacing(self.folder / MANIFEST) as draft:
-            picture.save(drawn, "PNG")
+        with replacing(self.folder / MANIFEST) as draft:
             draft.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            save_sheet(picture, self.folder / f"{self.command}.png")
         self._written.clear()
         self._forget(shards)
         return int(manifest["count"])
