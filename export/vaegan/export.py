@@ -63,7 +63,7 @@ def _sizes(config: Config) -> tuple[int, int]:
     )
 
 
-def _example_inputs(config: Config) -> dict[str, Tensor]:
+def example_inputs(config: Config) -> dict[str, Tensor]:
     """Inputs of the training step, by name, with the shapes it will always have."""
     a, d = _sizes(config)
     generator = torch.Generator().manual_seed(0)
@@ -99,7 +99,7 @@ def trace_training_step(config: Config) -> torch.fx.GraphModule:
         step, learning_rates, pictures, noise, prior = inputs[6:]
         return training_step(config, inputs[:6], step, learning_rates, pictures, noise, prior)
 
-    graph = make_fx(step, decomposition_table=_decompositions())(*_example_inputs(config).values())
+    graph = make_fx(step, decomposition_table=_decompositions())(*example_inputs(config).values())
     graph.graph.eliminate_dead_code()
     graph.recompile()
     return graph
@@ -174,7 +174,7 @@ def _onnx(
 
 
 def _export_training_step(config: Config) -> bytes:
-    inputs = _example_inputs(config)
+    inputs = example_inputs(config)
     outputs = [f"next_{name}" for name in STATE] + ["losses"]
     return _onnx(trace_training_step(config), tuple(inputs.values()), list(inputs), outputs)
 

@@ -1,6 +1,7 @@
 """Set-up: done once, healed when interrupted, explained when it can't be done."""
 
 import os
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ def installs(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append(purpose)
         python = Project(folder).venv_python
         if "venv" in command:
+            shutil.rmtree(project.venv, ignore_errors=True)
             python.parent.mkdir(parents=True, exist_ok=True)
             python.touch()
 
@@ -89,7 +91,7 @@ def test_a_copied_checkout_makes_its_own_environment(project, installs, tmp_path
     assert installs == ["making the virtual environment"]
 
 
-def test_an_interrupted_installation_is_done_again(project, installs, monkeypatch):
+def test_an_interrupted_installation_starts_from_nothing(project, installs, monkeypatch):
     environment.ensure_packages(project)
     (project.root / "requirements.lock").write_text("# changed")
     working = environment.run_quietly
@@ -104,7 +106,11 @@ def test_an_interrupted_installation_is_done_again(project, installs, monkeypatc
     monkeypatch.setattr(environment, "run_quietly", working)
     installs.clear()
     environment.ensure_packages(project)
-    assert installs == ["pip install of the build tools", "pip install"]
+    assert installs == [
+        "making the virtual environment",
+        "pip install of the build tools",
+        "pip install",
+    ]
 
 
 def test_a_python_without_venv_is_told_what_to_install(project, monkeypatch):

@@ -3,13 +3,22 @@
 import hashlib
 import http.server
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sitebuild.project import Project
 from sitebuild.report import BuildError
-from sitebuild.wheels import FolderSource, ReleaseSource, Unavailable, Wheel, fetch_wheels
+from sitebuild.wheels import (
+    FolderSource,
+    OpenWebuiSource,
+    ReleaseSource,
+    Unavailable,
+    Wheel,
+    fetch_wheels,
+)
 
 CONTENT = b"the wheel" * 1000
 WHEEL = Wheel("numpy-1-wasm32.whl", hashlib.sha256(CONTENT).hexdigest())
@@ -31,6 +40,12 @@ class Closed:
 
     def fetch(self, wheels, folder):
         raise Unavailable("no network")
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reach this machine's own address directly, whatever the network here is like."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
 
 
 @pytest.fixture
@@ -110,6 +125,29 @@ def test_a_download_that_breaks_off_goes_on_with_the_next_source(cache, good_fol
 def test_a_download_brings_the_wheel(cache):
     with release(CONTENT, len(CONTENT)) as source:
         [path] = fetch_wheels([WHEEL], cache, [source, Untouched()])
+    assert path.read_bytes() == CONTENT
+
+
+def test_pips_own_words_say_why_the_carrier_can_not_be_had(cache, tmp_path):
+    python = Project(tmp_path).venv_python
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\necho lots of talk\necho ERROR: no network\nexit 1\n")
+    python.chmod(0o755)
+    with pytest.raises(BuildError, match="ERROR: no network") as told:
+        fetch_wheels([WHEEL], cache, [OpenWebuiSource(Project(tmp_path))])
+    assert len(str(told.value).splitlines()) == 1
+
+
+def test_wheels_are_taken_out_of_the_carrier(cache, tmp_path):
+    carrier = tmp_path / "carrier.whl"
+    with zipfile.ZipFile(carrier, "w") as archive:
+        archive.writestr(f"open_webui/frontend/pyodide/{WHEEL.file_name}", CONTENT)
+    python = Project(tmp_path).venv_python
+    python.parent.mkdir(parents=True)
+    find_destination = 'while [ "$1" != --dest ]; do shift; done'
+    python.write_text(f"#!/bin/sh\n{find_destination}\ncp '{carrier}' \"$2\"\n")
+    python.chmod(0o755)
+    [path] = fetch_wheels([WHEEL], cache, [OpenWebuiSource(Project(tmp_path))])
     assert path.read_bytes() == CONTENT
 
 

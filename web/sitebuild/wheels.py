@@ -183,7 +183,7 @@ class OpenWebuiSource:
                     progress=progress,
                 )
         except BuildError as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(str(error).splitlines()[-1].strip()) from error
         return next(scratch.glob("*.whl"))
 
 

@@ -233,7 +233,9 @@ def _automaton(rng: Generator) -> Indices:
 def _neighbourhood(cells: NDArray[np.int64]) -> NDArray[np.int64]:
     """Sum of each cell and its eight neighbours, the edges joined."""
     shifts = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
-    return np.sum([np.roll(cells, shift, (0, 1)) for shift in shifts], axis=0)
+    rolled = np.stack([np.roll(cells, shift, (0, 1)) for shift in shifts])
+    total: NDArray[np.int64] = rolled.sum(axis=0)
+    return total
 
 
 def _caves(rng: Generator) -> Indices:
