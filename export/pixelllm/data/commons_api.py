@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 API = "https://commons.wikimedia.org/w/api.php"
-USER_AGENT = "pixelllm-data/0.1 (https://pypi.org/project/aipixel-studio/)"
+USER_AGENT = "aipixel-studio/0.1 (pixelllm.data; a reader of freely licensed pictures)"
 TIMEOUT = 30
 TRIES = 4
 LONGEST_WAIT = 60.0
