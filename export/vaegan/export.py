@@ -18,6 +18,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
@@ -62,7 +63,7 @@ def _sizes(config: Config) -> tuple[int, int]:
     )
 
 
-def _example_inputs(config: Config) -> dict[str, Tensor]:
+def example_inputs(config: Config) -> dict[str, Tensor]:
     """Inputs of the training step, by name, with the shapes it will always have."""
     a, d = _sizes(config)
     generator = torch.Generator().manual_seed(0)
@@ -81,7 +82,7 @@ def _example_inputs(config: Config) -> dict[str, Tensor]:
     }
 
 
-def _decompositions() -> dict[Callable[..., object], Callable[..., object]]:
+def _decompositions() -> dict[Any, Callable[..., Any]]:
     """Core ATen, with resizing and pooling left whole and our convolution backward."""
     table = dict(core_aten_decompositions())
     for operator in list(table):
@@ -95,9 +96,10 @@ def trace_training_step(config: Config) -> torch.fx.GraphModule:
     """The training step, its backward passes included, as one graph of plain operators."""
 
     def step(*inputs: Tensor) -> tuple[Tensor, ...]:
-        return training_step(config, inputs[:6], *inputs[6:])
+        step, learning_rates, pictures, noise, prior = inputs[6:]
+        return training_step(config, inputs[:6], step, learning_rates, pictures, noise, prior)
 
-    graph = make_fx(step, decomposition_table=_decompositions())(*_example_inputs(config).values())
+    graph = make_fx(step, decomposition_table=_decompositions())(*example_inputs(config).values())
     graph.graph.eliminate_dead_code()
     graph.recompile()
     return graph
@@ -154,7 +156,7 @@ def _onnx(
     inputs: tuple[Tensor, ...],
     names: list[str],
     outputs: list[str],
-    dynamic_shapes: object = None,
+    dynamic_shapes: tuple[Any, ...] | None = None,
 ) -> bytes:
     program = torch.onnx.export(
         module,
@@ -167,11 +169,12 @@ def _onnx(
         optimize=True,
         verbose=False,
     )
+    assert program is not None  # the dynamo exporter always gives one
     return _canonical(program.model_proto).SerializeToString(deterministic=True)
 
 
 def _export_training_step(config: Config) -> bytes:
-    inputs = _example_inputs(config)
+    inputs = example_inputs(config)
     outputs = [f"next_{name}" for name in STATE] + ["losses"]
     return _onnx(trace_training_step(config), tuple(inputs.values()), list(inputs), outputs)
 
@@ -192,7 +195,7 @@ def _export_inference(config: Config) -> dict[str, bytes]:
 
     a, d = _sizes(config)
     pictures, latent = torch.rand(4, 3, SIZE, SIZE), torch.randn(4, config.latent)
-    graphs = {
+    graphs: dict[str, tuple[Any, ...]] = {
         "encoder": (encoder, "autoencoder", a, "pictures", pictures, ["mean", "log_variance"]),
         "decoder": (decoder, "autoencoder", a, "latent", latent, ["pictures"]),
         "discriminator": (discriminator, "discriminator", d, "pictures", pictures, ["logits"]),
@@ -270,6 +273,7 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Export every configuration; exit code 2 if a file cannot be written."""
     parser = argparse.ArgumentParser(prog="vaegan.export", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the configurations")
     options = parser.parse_args(arguments)
@@ -279,7 +283,9 @@ def main(arguments: list[str] | None = None) -> int:
         for name, config in CONFIGS.items():
             files = export_config(config)
             write_files(options.out / name, files)
-            sizes = ", ".join(f"{file} {len(content) // 1024} KB" for file, content in files.items())
+            sizes = ", ".join(
+                f"{file} {len(content) // 1024} KB" for file, content in files.items()
+            )
             print(f"{name}: {sizes}", flush=True)
     except OSError as error:
         print(f"vaegan.export: could not write to {options.out}: {error}", file=sys.stderr)

@@ -133,8 +133,12 @@ def decode(config: Config, p: dict[str, Tensor], latent: Tensor) -> Tensor:
         return _linear(p, f"decoder.from_latent{name}", latent).reshape(-1, channels, side, side)
 
     h = leaky_relu(injected("4", 4 * c, 4))  # (N, 4C, 4, 4)
-    h = leaky_relu(_conv(p, "decoder.conv8", upsample(h)) + injected("8", 2 * c, 8))  # (N, 2C, 8, 8)
-    h = leaky_relu(_conv(p, "decoder.conv16", upsample(h)) + injected("16", c, 16))  # (N, C, 16, 16)
+    h = leaky_relu(
+        _conv(p, "decoder.conv8", upsample(h)) + injected("8", 2 * c, 8)
+    )  # (N, 2C, 8, 8)
+    h = leaky_relu(
+        _conv(p, "decoder.conv16", upsample(h)) + injected("16", c, 16)
+    )  # (N, C, 16, 16)
     h = leaky_relu(_conv(p, "decoder.conv16_residual", h)) + h  # (N, C, 16, 16)
     logits = _conv(p, "decoder.output", h) + injected("_output", CELLS, 16)  # (N, 12, 16, 16)
     return torch.sigmoid(logits)

@@ -79,6 +79,7 @@ def training_step(
     pictures: Tensor,
     noise: Tensor,
     prior: Tensor,
+    *,
     weights: LossWeights = LossWeights(),
     adam: Adam = Adam(),
 ) -> tuple[Tensor, ...]:
@@ -89,7 +90,9 @@ def training_step(
     pictures: (9, 3, 32, 32) in [0, 1]. noise, prior: (9, Z) from N(0, 1); noise makes z of
     q(z|x), prior is the latents of the samples.
     """
-    autoencoder, autoencoder_m, autoencoder_v, discriminator, discriminator_m, discriminator_v = state
+    autoencoder, autoencoder_m, autoencoder_v, discriminator, discriminator_m, discriminator_v = (
+        state
+    )
     with torch.enable_grad():
         p = _learnable(autoencoder, autoencoder_parameters(config))
         d = _learnable(discriminator, discriminator_parameters(config))

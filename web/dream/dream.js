@@ -51,7 +51,7 @@ function statusText(next) {
     case 'loading':
       return 'Loading.';
     case 'ready':
-      return 'Ready. The tiles are what an untrained network dreams.';
+      return 'Ready. The network knows nothing yet.';
     case 'running':
       return 'Training.';
     case 'paused':
@@ -149,13 +149,15 @@ function showOpened({ backend, backendReason, pictures, pictureNames, parameters
   setStep(0);
   writeSettings(settings);
   controls.showSeed(settings.seed);
+  for (const section of document.querySelectorAll('[data-when-open]')) {
+    section.removeAttribute('hidden');
+  }
   nine.showOriginals(pictures, pictureNames);
   statistics.show();
   statistics.reset();
   setText(byId('backend'), backend);
   setText(byId('backend-reason'), backendReason);
   setText(byId('parameters'), inThousands(parameters));
-  byId('settings').hidden = false;
 }
 
 /** @param {DreamEvent} event */
@@ -163,7 +165,7 @@ function hear(event) {
   switch (event.type) {
     case 'stage':
       loading.stage(event);
-      setText(byId('status'), `${event.label}.`);
+      setText(byId('status'), `Loading, stage ${event.index + 1} of ${event.count}.`);
       break;
     case 'bytes':
       loading.bytes(event);
@@ -224,7 +226,9 @@ function showProblems() {
 
 byId('try-again').addEventListener('click', () => open());
 tiles.onDoubleClick(toggle);
-matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => command(askForTiles));
+matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () =>
+  command(askForTiles),
+);
 showProblems();
 controls.showSeed(settings.seed);
 open();

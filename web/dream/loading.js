@@ -9,12 +9,10 @@ export class Loading {
   #stages = byId('stages');
   #bytes = byId('bytes', HTMLProgressElement);
   #text = byId('bytes-text');
-  #index = -1;
 
   show() {
     this.#section.hidden = false;
     this.#stages.replaceChildren();
-    this.#index = -1;
     this.#bytes.removeAttribute('value');
     setText(this.#text, '\u00a0');
   }
@@ -26,10 +24,14 @@ export class Loading {
   /** @param {{label: string, index: number, count: number}} stage */
   stage({ label, index, count }) {
     this.#stages.querySelector('[aria-current]')?.removeAttribute('aria-current');
-    const line = make('li', {}, `${label}`, make('span', { className: 'for-ears' }, `, ${index + 1} of ${count}`));
+    const line = make(
+      'li',
+      {},
+      `${label}`,
+      make('span', { className: 'for-ears' }, `, ${index + 1} of ${count}`),
+    );
     line.setAttribute('aria-current', 'step');
     this.#stages.append(line);
-    this.#index = index;
   }
 
   /** @param {{loaded: number, total: number}} bytes */

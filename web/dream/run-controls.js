@@ -80,7 +80,8 @@ export class RunControls {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (event.code !== 'Space' || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.code !== 'Space' || event.repeat || event.ctrlKey || event.altKey || event.metaKey)
+      return;
     if (event.target instanceof Element && event.target.closest(USES_SPACE)) return;
     event.preventDefault();
     if (!this.#run.disabled) this.#handlers.toggle();

@@ -19,7 +19,6 @@ const LOSSES = [
 ];
 
 export class Statistics {
-  #section = byId('statistics');
   #step = byId('step');
   #error = byId('error');
   #speed = byId('speed');
@@ -43,7 +42,6 @@ export class Statistics {
   }
 
   show() {
-    this.#section.hidden = false;
     this.#chart ??= new LineChart(byId('chart'), { label: 'Losses', series: LOSSES });
   }
 

@@ -13,6 +13,10 @@
 export const GROUNDS = { night: '#101215', paper: '#f6f2e9' };
 export const LEAST_CONTRAST = 4.5;
 
+/** An accent is lit at night and inked on paper, at least this much: OKLab lightness. */
+const LIT = 0.74;
+const INKED = 0.5;
+
 const HUE_BINS = 24;
 /** Below this chroma a colour reads as grey. */
 const GREY = 0.05;
@@ -94,7 +98,8 @@ export function contrast(one, other) {
 }
 
 /**
- * The colour of the strongest hue in the pictures: for each hue, the sum of squared chroma.
+ * The colour of the strongest hue in the pictures: for each hue, the sum of the chroma's fourth power, so that a
+ * little of a vivid colour outweighs much of a dull one.
  *
  * @param {Uint8ClampedArray} rgba   4 bytes a pixel
  * @returns {Oklch | undefined} undefined when all is grey
@@ -107,7 +112,7 @@ export function vividColour(rgba) {
     if (c < GREY) continue;
     const turn = (h / (2 * Math.PI) + 1) % 1;
     const bin = bins[Math.floor(turn * HUE_BINS) % HUE_BINS];
-    const weight = c * c;
+    const weight = c ** 4;
     bin.weight += weight;
     bin.l += weight * l;
     bin.a += weight * c * Math.cos(h);
@@ -128,9 +133,10 @@ export function vividColour(rgba) {
 export function readableOn(colour, ground, least = LEAST_CONTRAST) {
   const groundRgb = hexToRgb(ground);
   const step = luminance(groundRgb) < 0.18 ? 0.005 : -0.005;
+  const end = step > 0 ? 1 : 0;
   let l = colour.l;
   let rgb = oklchToRgb({ ...colour, l });
-  while (contrast(rgb, groundRgb) < least && l > 0 && l < 1) {
+  while (contrast(rgb, groundRgb) < least && l !== end) {
     l = Math.min(1, Math.max(0, l + step));
     rgb = oklchToRgb({ ...colour, l });
   }
@@ -146,6 +152,8 @@ export function readableOn(colour, ground, least = LEAST_CONTRAST) {
 export function setAccent(element, rgba) {
   const colour = vividColour(rgba);
   if (!colour) return;
-  element.style.setProperty('--accent-on-night', readableOn(colour, GROUNDS.night));
-  element.style.setProperty('--accent-on-paper', readableOn(colour, GROUNDS.paper));
+  const night = readableOn({ ...colour, l: Math.max(colour.l, LIT) }, GROUNDS.night);
+  const paper = readableOn({ ...colour, l: Math.min(colour.l, INKED) }, GROUNDS.paper);
+  element.style.setProperty('--accent-on-night', night);
+  element.style.setProperty('--accent-on-paper', paper);
 }

@@ -38,6 +38,5 @@ export class History {
     this.x = this.x.filter(even);
     this.ys = this.ys.map((y) => y.filter(even));
     this.#stride *= 2;
-    this.#seen = 0;
   }
 }

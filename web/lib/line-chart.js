@@ -10,15 +10,26 @@ import { History } from './history.js';
 /** Words change at most this often, or a screen reader would never fall silent. */
 const WORDS_EVERY_MS = 5000;
 const DRAW_EVERY_MS = 400;
+/** Steps are whole: 1, 2, 5, 10 and so on */
+const STEP_INCREMENTS = Array.from({ length: 9 }, (_, power) =>
+  [1, 2, 5].map((digit) => digit * 10 ** power),
+).flat();
 
 /** @param {number} value @returns {string} */
 function short(value) {
-  return value >= 0.01 && value < 1000 ? String(Number(value.toPrecision(3))) : value.toExponential(0);
+  return value >= 0.01 && value < 1000
+    ? String(Number(value.toPrecision(3)))
+    : value.toExponential(0);
 }
 
 /** @param {number} step @returns {string} 1500 is "1.5k" */
 function shortStep(step) {
   return step >= 1000 ? `${Number((step / 1000).toPrecision(3))}k` : String(step);
+}
+
+/** @param {uPlot} _ @param {number[]} splits */
+function powersOfTen(_, splits) {
+  return splits.map((value) => (Number.isInteger(Math.log10(value)) ? value : null));
 }
 
 export class LineChart {
@@ -42,6 +53,7 @@ export class LineChart {
     this.#history = new History(series.length);
     host.setAttribute('role', 'img');
     host.setAttribute('aria-label', `${label}: nothing yet`);
+    host.toggleAttribute('data-empty', true);
     this.#chart = new uPlot(this.#options(), this.#data(), host);
     new ResizeObserver(() => this.#chart.setSize(this.#size())).observe(host);
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () =>
@@ -74,6 +86,7 @@ export class LineChart {
     }
     this.#drawnAt = now;
     this.#chart.setData(this.#data());
+    this.#host.toggleAttribute('data-empty', this.#history.x.length === 0);
     if (now - this.#wordsAt > WORDS_EVERY_MS || this.#wordsAt === 0) this.#tell(now);
   }
 
@@ -106,27 +119,35 @@ export class LineChart {
   /** @returns {uPlot.Options} */
   #options() {
     const font = `12px ${this.#style('--text-face')}`;
+    const grid = { stroke: () => this.#style('--rule'), width: 1 };
     const axis = {
       font,
       stroke: () => this.#style('--ink-quiet'),
-      grid: { stroke: () => this.#style('--rule'), width: 1 },
+      grid,
       ticks: { show: false },
       gap: 4,
     };
     return {
       ...this.#size(),
-      padding: [8, 0, 0, 0],
+      padding: [8, 12, 0, 0],
       cursor: { show: false },
       legend: { show: false },
       scales: { x: { time: false }, y: { distr: 3 } },
       axes: [
-        { ...axis, size: 24, space: 72, values: (_, splits) => splits.map(shortStep) },
+        {
+          ...axis,
+          size: 24,
+          space: 72,
+          incrs: STEP_INCREMENTS,
+          values: (_, splits) => splits.map(shortStep),
+        },
         {
           ...axis,
           size: 40,
           space: 24,
-          values: (_, splits) =>
-            splits.map((value) => (Number.isInteger(Math.log10(value)) ? short(value) : '')),
+          filter: powersOfTen,
+          grid: { ...grid, filter: powersOfTen },
+          values: (_, splits) => splits.map((value) => (value == null ? '' : short(value))),
         },
       ],
       series: [

@@ -26,6 +26,18 @@ function scattered(count) {
   return order;
 }
 
+/**
+ * @param {number} length   CSS pixels
+ * @param {number | undefined} exact   device pixels, where the browser tells them
+ * @returns {number} device pixels
+ */
+function devicePixels(length, exact) {
+  const about = length * devicePixelRatio;
+  // Chromium's emulated screens report CSS pixels here: believe it only where it can be true.
+  if (exact !== undefined && Math.abs(exact - about) <= 1) return exact;
+  return Math.round(about);
+}
+
 /** New pictures that take their places one after another. */
 class Arrival {
   /** @param {PictureBatch} batch @param {number} seconds   over which they arrive */
@@ -81,7 +93,10 @@ export class Mosaic {
     this.#scale = scale;
     this.#onLayout = onLayout;
     const box = canvas.getBoundingClientRect();
-    this.#resize(Math.round(box.width * devicePixelRatio), Math.round(box.height * devicePixelRatio));
+    this.#resize(
+      Math.round(box.width * devicePixelRatio),
+      Math.round(box.height * devicePixelRatio),
+    );
     this.layout = this.#layOut();
     this.#watchSize();
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#draw());
@@ -103,10 +118,11 @@ export class Mosaic {
    */
   show(batch, seconds) {
     // What has not arrived of the last batch is late: it takes its place now.
-    if (this.#arrival) this.#place(this.#arrival.batch, this.#arrival.due(Number.POSITIVE_INFINITY));
-    const first = this.#shown === undefined;
+    if (this.#arrival)
+      this.#place(this.#arrival.batch, this.#arrival.due(Number.POSITIVE_INFINITY));
+    const another = this.#shown?.count !== batch.count;
     this.#shown = batch;
-    this.#arrival = new Arrival(batch, first || wantsLessMotion() ? 0 : seconds);
+    this.#arrival = new Arrival(batch, another || wantsLessMotion() ? 0 : seconds);
     this.#draw();
   }
 
@@ -121,8 +137,8 @@ export class Mosaic {
   #watchSize() {
     const observer = new ResizeObserver(([entry]) => {
       const exact = entry.devicePixelContentBoxSize?.[0];
-      const width = exact?.inlineSize ?? Math.round(entry.contentRect.width * devicePixelRatio);
-      const height = exact?.blockSize ?? Math.round(entry.contentRect.height * devicePixelRatio);
+      const width = devicePixels(entry.contentRect.width, exact?.inlineSize);
+      const height = devicePixels(entry.contentRect.height, exact?.blockSize);
       if (width === this.#canvas.width && height === this.#canvas.height) return;
       this.#resize(width, height);
       this.#relayOut();
@@ -158,7 +174,8 @@ export class Mosaic {
 
   /** @param {PictureBatch} batch @param {number[] | number} indices   or how many from the first */
   #place(batch, indices) {
-    const list = typeof indices === 'number' ? Array.from({ length: indices }, (_, i) => i) : indices;
+    const list =
+      typeof indices === 'number' ? Array.from({ length: indices }, (_, i) => i) : indices;
     const sheet = context2d(this.#sheet);
     const { columns, rows } = this.layout;
     for (const index of list) {
@@ -180,7 +197,7 @@ export class Mosaic {
     const { columns, rows, scale, offsetX, offsetY } = this.layout;
     const tile = scale * this.#picture;
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    this.#drawEmptyTiles(context, tile);
+    if ((this.#shown?.count ?? 0) < columns * rows) this.#drawEmptyTiles(context, tile);
     context.imageSmoothingEnabled = false;
     context.drawImage(this.#sheet, offsetX, offsetY, columns * tile, rows * tile);
   }

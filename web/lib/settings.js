@@ -144,7 +144,8 @@ export function parseSettings(query) {
     }
     const value = defaultOf(setting);
     settings[name] = value;
-    if (parsed) problems.push(`In the address, ${parsed.problem}; ${fallbackInWords(name, value)}.`);
+    if (parsed)
+      problems.push(`In the address, ${parsed.problem}; ${fallbackInWords(name, value)}.`);
   }
   return { settings: /** @type {Settings} */ (/** @type {unknown} */ (settings)), problems };
 }

@@ -8,7 +8,7 @@
   function say(sentence) {
     document.documentElement.dataset.state = 'error';
     const place = document.querySelector('[data-start-notice]');
-    if (!place || !place.hasAttribute('hidden')) return;
+    if (!place?.hasAttribute('hidden')) return;
     place.textContent = sentence;
     place.removeAttribute('hidden');
   }

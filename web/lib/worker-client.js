@@ -112,7 +112,9 @@ export function connectWorker(root, { onBroken } = {}) {
     return { calls: guardCalls(undefined, pending), close: () => {} };
   }
 
-  worker.addEventListener('error', (event) => broke(new Error(brokenWorkerMessage(event, address))));
+  worker.addEventListener('error', (event) =>
+    broke(new Error(brokenWorkerMessage(event, address))),
+  );
   worker.addEventListener('messageerror', () =>
     broke(new Error('A message between the page and its worker could not be read.')),
   );

@@ -1,1 +1,1 @@
-"""The modules behind build.py: environment, wheels, bundle, site, server, checks, cli."""
+"""The modules behind build.py; `cli` names the commands and calls the others."""

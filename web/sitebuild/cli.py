@@ -83,16 +83,15 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is not a port (0 to 65535)")
-    return port
+    if text.isdecimal() and int(text) <= 65535:
+        return int(text)
+    raise BuildError(f"--port {text}: a port is a number from 0 to 65535")
 
 
 def _folder(text: str) -> Path:
     path = Path(text)
     if not path.is_dir():
-        raise argparse.ArgumentTypeError(f"{text} is not a folder")
+        raise BuildError(f"--wheels {text}: there is no such folder")
     return path
 
 
@@ -147,10 +146,10 @@ def _bench(project: Project, options: argparse.Namespace, rest: list[str]) -> in
 
 def _make_site(project: Project, wheels: Path | None) -> None:
     def fetch() -> list[Path]:
-        ensure_node_modules(project)
         sources = default_sources(project, wheels)
         return fetch_wheels(wanted_wheels(project), cache_folder(), sources)
 
+    ensure_node_modules(project)
     ensure_venv(project)
     ensure_site(project, fetch)
 

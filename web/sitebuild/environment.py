@@ -44,6 +44,10 @@ def ensure_venv(project: Project) -> None:
 
 def ensure_packages(project: Project) -> None:
     """Install the project and its extras into `.venv`, at the versions requirements.lock pins."""
+    unfinished = project.venv / f"{STAMP}-unfinished"
+    if unfinished.exists():
+        # pip may take half a package for a whole one, so what it left is not built upon.
+        (project.venv / STAMP).unlink(missing_ok=True)
     ensure_venv(project)
     lock = project.root / "requirements.lock"
     stamp = project.venv / f"{STAMP}-packages"
@@ -52,6 +56,7 @@ def ensure_packages(project: Project) -> None:
     )
     if _holds(stamp, key):
         return
+    unfinished.touch()
     stamp.unlink(missing_ok=True)
     pip: Command = [project.venv_python, "-m", "pip", "--disable-pip-version-check"]
     install = [*pip, "install", "--constraint", lock]
@@ -65,6 +70,7 @@ def ensure_packages(project: Project) -> None:
             project.root,
             "pip install",
         )
+    unfinished.unlink()
     stamp.write_text(key)
 
 

@@ -9,7 +9,7 @@ from sitebuild.report import BuildError, say
 
 Command = Sequence[str | Path]
 HEARTBEAT_SECONDS = 10
-LAST_LINES = 15
+LAST_LINES = 30
 
 
 def run_quietly(

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from sitebuild.bundle import bundle, entry_points, find_pages
+from sitebuild.bundle import bundle
+from sitebuild.pages import check_pictures, entry_points, find_pages
 from sitebuild.project import Project
 from sitebuild.report import MEGABYTE, say, step
 from sitebuild.wheels import PACKAGES
@@ -34,8 +35,8 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 def ensure_site(project: Project, fetch: Callable[[], Sequence[Path]]) -> None:
     """Build `dist/` unless it already is what the sources make.
 
-    `fetch` makes the tools ready and returns the wheels to put into the site; it is called
-    only for a build. A build that fails leaves the old `dist/` as it was.
+    `fetch` returns the wheels to put into the site and is called only for a build. A build
+    that fails leaves the old `dist/` as it was.
     """
     pages = find_pages(project)
     build_id = build_id_of(project)
@@ -89,6 +90,7 @@ def assemble(
     bundle(project, entry_points(project, pages), target, build_id)
     _vendor(project, wheels, target / "vendor")
     write_zip(project.package, target / "py" / "aipixel.zip")
+    check_pictures(project, pages, target)
     _write_manifest(target, build_id)
 
 

@@ -37,7 +37,7 @@ class Wheel:
     sha256: str
 
 
-class UnavailableError(Exception):
+class Unavailable(Exception):
     """A source can't be reached or hasn't the file; the message says why, in a few words."""
 
 
@@ -49,7 +49,7 @@ class Source(Protocol):
         """Return what to call it in a message."""
 
     def fetch(self, wheels: Sequence[Wheel], folder: Path) -> None:
-        """Put those wheels it has into the folder; raises UnavailableError."""
+        """Put those wheels it has into the folder; raises Unavailable."""
 
 
 def wanted_wheels(project: Project) -> list[Wheel]:
@@ -83,7 +83,7 @@ def fetch_wheels(wheels: Sequence[Wheel], cache: Path, sources: Sequence[Source]
                 break
             try:
                 source.fetch(missing, Path(staging))
-            except UnavailableError as error:
+            except Unavailable as error:
                 reasons.append(f"{source.label}: {error}")
             missing = [w for w in missing if not _adopt(w, Path(staging), cache, source.label)]
     if missing:
@@ -112,7 +112,7 @@ class FolderSource:
         for wheel in present:
             shutil.copyfile(self.folder / wheel.file_name, folder / wheel.file_name)
         if len(present) < len(wheels):
-            raise UnavailableError("not there")
+            raise Unavailable("not there")
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ class ReleaseSource:
                 _download(self.address + wheel.file_name, part)
             except (OSError, http.client.HTTPException) as error:
                 say("  not to be had there")
-                raise UnavailableError(_network_reason(error)) from error
+                raise Unavailable(_network_reason(error)) from error
             part.rename(folder / wheel.file_name)
 
 
@@ -161,7 +161,7 @@ class OpenWebuiSource:
                     try:
                         content = archive.read(self.inside + wheel.file_name)
                     except KeyError:
-                        raise UnavailableError(f"no {wheel.file_name} in it") from None
+                        raise Unavailable(f"no {wheel.file_name} in it") from None
                     (folder / wheel.file_name).write_bytes(content)
 
     def _download(self, scratch: Path) -> Path:
@@ -183,7 +183,7 @@ class OpenWebuiSource:
                     progress=progress,
                 )
         except BuildError as error:
-            raise UnavailableError(str(error)) from error
+            raise Unavailable(str(error).splitlines()[-1].strip()) from error
         return next(scratch.glob("*.whl"))
 
 

@@ -55,7 +55,8 @@ export function downloadAll(files, onBytes) {
   /** @type {Map<string, Promise<Response>>} */
   const underWay = new Map(files.map(({ url }) => [url, download(original, url, count)]));
   globalThis.fetch = (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input, globalThis.location.href).href;
+    const url = new URL(input instanceof Request ? input.url : input, globalThis.location.href)
+      .href;
     const response = underWay.get(url);
     underWay.delete(url);
     return response ?? original(input, init);

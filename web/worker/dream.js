@@ -84,7 +84,10 @@ async function load(options, listener) {
     const python = await startPython(new URL('vendor/pyodide/', options.siteRoot));
     stage(2);
     const vendor = new URL('vendor/onnxruntime/', options.siteRoot);
-    python.registerJsModule('aipixel_host', pythonHost(await startOnnxruntime(vendor, choice), choice));
+    python.registerJsModule(
+      'aipixel_host',
+      pythonHost(await startOnnxruntime(vendor, choice), choice),
+    );
     stage(3);
     await loadPackages(python, ['numpy']);
     await loadAipixel(python, new URL('py/aipixel.zip', options.siteRoot));

@@ -9,6 +9,7 @@ const memories = new Set();
 
 /** @param {WebAssembly.Instance} instance @param {WebAssembly.Imports | undefined} imports */
 function note(instance, imports) {
+  /** @type {unknown[]} */
   const values = [...Object.values(instance.exports)];
   for (const module of Object.values(imports ?? {})) values.push(...Object.values(module));
   for (const value of values) if (value instanceof WebAssembly.Memory) memories.add(value);

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from aipixel.runtime.contract import Array, Session, Tensor
 
 
-def _onnxruntime():  # type: ignore[no-untyped-def]  # it ships no types
+def _onnxruntime() -> Any:
     try:
         import onnxruntime
     except ImportError as error:

@@ -30,7 +30,8 @@ RATE_WINDOW_SECONDS = 3.0
 @dataclass(frozen=True)
 class Report:
     """step: steps done. losses: by name. steps_per_second: over the last seconds.
-    elapsed_seconds: spent training, pauses left out."""
+    elapsed_seconds: spent training, pauses left out.
+    """
 
     step: int
     losses: dict[str, float]

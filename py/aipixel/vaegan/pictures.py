@@ -82,7 +82,9 @@ def _skyline(canvas: Indices, rng: Generator, index: int, lowest: int, highest: 
 def _town(rng: Generator, by_night: bool, weather: str) -> Indices:
     sky, far, near = (GROUND, SHADE, BODY) if by_night else (SKY, BODY, SHADE)
     canvas = _canvas(sky)
-    _disc(canvas, int(rng.integers(5, 9)), int(rng.integers(5, 27)), int(rng.integers(2, 5)), ACCENT)
+    _disc(
+        canvas, int(rng.integers(5, 9)), int(rng.integers(5, 27)), int(rng.integers(2, 5)), ACCENT
+    )
     if weather == "stars":
         canvas[rng.integers(0, 12, 14), rng.integers(0, SIZE, 14)] = LIGHT
     _skyline(canvas, rng, far, 9, 16)
@@ -109,7 +111,7 @@ def _town(rng: Generator, by_night: bool, weather: str) -> Indices:
 WORDS = (
     ("PIXEL", "DREAM"), ("HELLO", "WORLD"), ("ONE", "MORE"), ("LOVE", "NOISE"), ("SEED", "GROWS"),
     ("NINE", "LIVES"), ("NIGHT", "SHIFT"), ("LEARN", "AGAIN"), ("GHOST", "TOWN"), ("ART", "LOSS"),
-    ("WAKE", "UP"), ("YES", "NO"), ("EPOCH", "ZERO"), ("STAY", "AWAKE"), ("MIND", "GAP"), ("COLD", "MOON"),
+    ("WAKE", "UP"), ("YES", "NO"), ("EPOCH", "ZERO"), ("STAY", "AWAKE"), ("MIND", "GAP"),
 )  # fmt: skip
 
 
@@ -154,7 +156,9 @@ def _checks(rng: Generator) -> Indices:
     side = int(rng.integers(2, 5)) * 2
     first, second = (GROUND, LIGHT) if rng.integers(2) else (SHADE, SKY)
     board = np.where((x // side + y // side) % 2, second, first)
-    return np.where((x % side == side // 2) & (y % side == side // 2), ACCENT, board).astype(np.uint8)
+    return np.where((x % side == side // 2) & (y % side == side // 2), ACCENT, board).astype(
+        np.uint8
+    )
 
 
 def _truchet(rng: Generator) -> Indices:
@@ -170,7 +174,9 @@ def _truchet(rng: Generator) -> Indices:
     for row in range(0, SIZE, 8):
         for column in range(0, SIZE, 8):
             tile = arcs if rng.integers(2) else arcs[:, ::-1]
-            canvas[row : row + 8, column : column + 8][tile] = (SKY, ACCENT)[(row + column) // 8 % 2]
+            canvas[row : row + 8, column : column + 8][tile] = (SKY, ACCENT)[
+                (row + column) // 8 % 2
+            ]
     return canvas
 
 
@@ -203,7 +209,8 @@ def _diamonds(rng: Generator) -> Indices:
     y, x = _grid()
     distance = (np.abs(2 * y - 31) + np.abs(2 * x - 31)) // 2
     order = np.array([LIGHT, ACCENT, SHADE, GROUND, BODY, SKY], dtype=np.uint8)
-    return order[distance // int(rng.integers(3, 5)) % 6]
+    band: NDArray[np.int64] = distance // int(rng.integers(3, 5))
+    return order[band % 6]
 
 
 # --- noise ---------------------------------------------------------------------------------
@@ -223,15 +230,21 @@ def _automaton(rng: Generator) -> Indices:
     return np.where(cells == 1, LIGHT, SHADE).astype(np.uint8)
 
 
+def _neighbourhood(cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sum of each cell and its eight neighbours, the edges joined."""
+    shifts = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
+    rolled = np.stack([np.roll(cells, shift, (0, 1)) for shift in shifts])
+    total: NDArray[np.int64] = rolled.sum(axis=0)
+    return total
+
+
 def _caves(rng: Generator) -> Indices:
     """Random cells smoothed by their neighbours' majority, shores drawn."""
     cells = (rng.integers(0, 100, (SIZE, SIZE)) < 47).astype(np.int64)
-    shifts = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
     for _ in range(4):
-        cells = (sum(np.roll(cells, s, (0, 1)) for s in shifts) >= 5).astype(np.int64)
-    around = sum(np.roll(cells, s, (0, 1)) for s in shifts)
+        cells = (_neighbourhood(cells) >= 5).astype(np.int64)
     canvas = np.where(cells == 1, BODY, GROUND)
-    return np.where((cells == 1) & (around < 9), ACCENT, canvas).astype(np.uint8)
+    return np.where((cells == 1) & (_neighbourhood(cells) < 9), ACCENT, canvas).astype(np.uint8)
 
 
 def _field(rng: Generator) -> Indices:

@@ -62,7 +62,7 @@ class Trainer:
         outputs = await self.model.training_step.run(
             {
                 **self._state,
-                "step": np.float32(number),
+                "step": np.array(number, dtype=np.float32),
                 "learning_rates": np.array(learning_rates(number), dtype=np.float32),
                 "pictures": self.originals,
                 "noise": rng.standard_normal((COUNT, latent), dtype=np.float32),

@@ -1,0 +1,91 @@
+"""The 64 colours: transparent, and nine ramps of seven lights. Our own work, CC0.
+
+Index 0 is transparent; ramp r, light l (0 darkest) is index 1 + 7 r + l. Within a ramp the steps
+are even in OKLab lightness; darks lean to violet and lights to yellow, as painters mix them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelllm.vocabulary import COLOURS
+
+LIGHTS = 7
+RAMP_NAMES = (
+    "coral", "sand", "kelp", "turquoise", "deep", "violet", "flesh", "bone", "glow"
+)  # fmt: skip
+CORAL, SAND, KELP, TURQUOISE, DEEP, VIOLET, FLESH, BONE, GLOW = range(len(RAMP_NAMES))
+
+_RAMPS = (
+    "3f0319 6c0323 9c0522 cc1a0a e95412 f88948 f8bc90",
+    "3d1c10 693002 8b5004 ab740a cd9801 e3c157 f6eaa4",
+    "041e0b 143d0d 375b04 617807 879726 b0b74f d8d77f",
+    "002632 024552 066770 058c8c 0fb2a8 63d5c0 aaf3db",
+    "0e093a 19206f 1d409f 2065c5 288ee0 58b5ee 9dd7f2",
+    "231649 441c7d 6a29a6 9240c3 b660d6 d486e1 e8b3e5",
+    "431f3c 722858 a0396c ca547b ed7886 ffa79e ffdace",
+    "0c0c16 282b39 474e5e 6a7484 899fa2 bbc7bd f1efe6",
+    "036151 087f63 059f71 0fc17a 71dc76 bfef94 faffe9",
+)
+
+HEX_COLOURS = tuple(" ".join(_RAMPS).split())
+
+
+def _rgba() -> NDArray[np.uint8]:
+    table = np.zeros((COLOURS, 4), np.uint8)
+    for index, colour in enumerate(HEX_COLOURS, start=1):
+        table[index] = [*bytes.fromhex(colour), 255]
+    table.setflags(write=False)
+    return table
+
+
+RGBA = _rgba()
+
+
+def colour_index(ramp: int, light: int) -> int:
+    """The index, 1 to 63, of a ramp (0 to 8) at a light (0 darkest to 6)."""
+    if not (0 <= ramp < len(RAMP_NAMES) and 0 <= light < LIGHTS):
+        raise ValueError(f"no colour at ramp {ramp}, light {light}")
+    return 1 + LIGHTS * ramp + light
+
+
+def ramp_of(index: int) -> int:
+    """The ramp, 0 to 8, of an opaque index, 1 to 63."""
+    return _opaque(index) // LIGHTS
+
+
+def light_of(index: int) -> int:
+    """The light, 0 darkest to 6, of an opaque index, 1 to 63."""
+    return _opaque(index) % LIGHTS
+
+
+def _opaque(index: int) -> int:
+    if not 1 <= index < COLOURS:
+        raise ValueError(f"palette index {index} is not an opaque one, 1 to {COLOURS - 1}")
+    return index - 1
+
+
+def oklab(rgb: NDArray[np.integer]) -> NDArray[np.float64]:
+    """sRGB bytes (..., 3) as OKLab (..., 3): lightness 0 to 1, then a and b about -0.4 to 0.4."""
+    encoded = np.asarray(rgb, np.float64) / 255
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    cones = np.cbrt(linear @ _RGB_TO_CONES)
+    return np.asarray(cones @ _CONES_TO_LAB)
+
+
+# Björn Ottosson's matrices, transposed so that colours are rows.
+_RGB_TO_CONES = np.array(
+    [
+        [0.4122214708, 0.2119034982, 0.0883024619],
+        [0.5363325363, 0.6806995451, 0.2817188376],
+        [0.0514459929, 0.1073969566, 0.6299787005],
+    ]
+)
+_CONES_TO_LAB = np.array(
+    [
+        [0.2104542553, 1.9779984951, 0.0259040371],
+        [0.7936177850, -2.4285922050, 0.7827717662],
+        [-0.0040720468, 0.4505937099, -0.8086757660],
+    ]
+)

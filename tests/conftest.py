@@ -1,0 +1,85 @@
+"""What every test may ask for: the site served, a real Chromium, a page that must stay clean."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from sitebuild.server import SiteServer
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of dist/, served as `build.py serve` does."""
+    dist = ROOT / "dist"
+    assert (dist / "build.json").exists(), "build the site first: python3 build.py"
+    with SiteServer(dist, port=0) as server:
+        server.start_in_thread()
+        yield server.address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("AIPIXEL_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Watched:
+    """What a page did that it should not have: console errors, requests off its origin."""
+
+    console: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def requests_off(self, site: str) -> list[str]:
+        hosts = {urlsplit(site).netloc, ""}  # blob: and data: have no host
+        return [url for url in self.requests if urlsplit(url).netloc not in hosts]
+
+
+OpenPage = Callable[..., tuple[Page, Watched]]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """Opens a path of the site in a fresh context; fails the test for errors in the console."""
+    opened: list[tuple[Page, Watched]] = []
+
+    def open_one(path: str, allow_errors: bool = False, **context: object) -> tuple[Page, Watched]:
+        page = browser.new_context(**context).new_page()  # type: ignore[arg-type]
+        watched = Watched()
+        page.on("pageerror", lambda error: watched.console.append(str(error)))
+        page.on(
+            "console",
+            lambda message: message.type == "error" and watched.console.append(message.text),
+        )
+        page.on("request", lambda request: watched.requests.append(request.url))
+        page.goto(site + path)
+        if not allow_errors:
+            opened.append((page, watched))
+        return page, watched
+
+    yield open_one
+    for page, watched in opened:
+        assert watched.console == []
+        assert watched.requests_off(site) == []
+        page.context.close()

@@ -1,0 +1,91 @@
+"""The runtime's contract on native onnxruntime, and that it names what is wrong."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from aipixel.runtime import current_backend, live_tensors, open_session, read_file
+from aipixel.vaegan.model import Manifest
+
+FOLDER = Path(__file__).parents[2] / "web" / "models" / "vaegan" / "tiny"
+
+
+def run(coroutine):
+    return asyncio.run(coroutine)
+
+
+async def decoder():
+    return await open_session((FOLDER / "decoder.onnx").read_bytes(), "decoder")
+
+
+async def decode_zeros():
+    session = await decoder()
+    vector = np.zeros(await parameter_count(), np.float32)
+    return await session.run({"autoencoder": vector, "latent": np.zeros((2, 4), np.float32)})
+
+
+async def parameter_count():
+    manifest = Manifest.parse(await read_file(str(FOLDER / "manifest.json")))
+    return manifest.parameter_count("autoencoder")
+
+
+def test_the_backend_is_native():
+    assert current_backend() == "native"
+
+
+def test_outputs_are_owned_counted_and_given_back():
+    async def check():
+        before = live_tensors().get("decoder.pictures", 0)
+        outputs = await decode_zeros()
+        assert live_tensors()["decoder.pictures"] == before + 1
+        pictures = outputs["pictures"]
+        assert pictures.shape == (2, 3, 32, 32)
+        assert np.allclose(await pictures.numpy(), 0.5)
+        pictures.dispose()
+        pictures.dispose()
+        assert live_tensors().get("decoder.pictures", 0) == before
+        with pytest.raises(RuntimeError, match=r"decoder\.pictures was used after dispose"):
+            await pictures.numpy()
+
+    run(check())
+
+
+def test_wrong_feeds_are_named():
+    async def check():
+        session = await decoder()
+        with pytest.raises(ValueError, match="decoder takes the inputs autoencoder, latent; wrong"):
+            await session.run({"latents": np.zeros((1, 4), np.float32)})
+
+    run(check())
+
+
+def test_a_failed_run_says_so_and_does_not_stop_the_next():
+    async def check():
+        session = await decoder()
+        size = await parameter_count()
+        wrong = {"autoencoder": np.zeros(3, np.float32), "latent": np.zeros((1, 4), np.float32)}
+        with pytest.raises(RuntimeError, match="decoder failed"):
+            await session.run(wrong)
+        right = {**wrong, "autoencoder": np.zeros(size, np.float32)}
+        (await session.run(right))["pictures"].dispose()
+
+    run(check())
+
+
+def test_a_graph_that_is_none_is_refused():
+    with pytest.raises(RuntimeError, match="the graph broken could not be loaded"):
+        run(open_session(b"not a graph", "broken"))
+
+
+def test_a_missing_file_is_named():
+    with pytest.raises(OSError, match=r"nowhere\.onnx"):
+        run(read_file("nowhere.onnx"))
+
+
+def test_nothing_in_the_package_imports_torch_or_the_browser():
+    code = "import aipixel.vaegan.service, sys; print('torch' in sys.modules, 'js' in sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.split() == ["False", "False"]

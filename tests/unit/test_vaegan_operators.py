@@ -1,0 +1,70 @@
+"""Our operators give autograd's values and gradients, without what WebGPU can't run."""
+
+import pytest
+import torch
+import torch.nn.functional as F
+from vaegan import operators
+
+
+def both_gradients(ours, plain, x):
+    """Values and gradients of two functions at x, weighted so that no symmetry hides a fault."""
+    results = []
+    for function in (ours, plain):
+        leaf = x.clone().requires_grad_()
+        value = function(leaf)
+        value = torch.cat([v.reshape(-1) for v in value]) if isinstance(value, tuple) else value
+        weights = torch.linspace(-1, 2, value.numel()).reshape(value.shape)
+        results.append((value.detach(), torch.autograd.grad((value * weights).sum(), leaf)[0]))
+    return results
+
+
+CASES = {
+    "leaky_relu": (operators.leaky_relu, lambda x: F.leaky_relu(x, 0.2)),
+    "absolute": (operators.absolute, torch.abs),
+    "clamp": (lambda x: operators.clamp(x, -0.5, 0.8), lambda x: torch.clamp(x, -0.5, 0.8)),
+    "softplus": (operators.softplus, F.softplus),
+    "upsample": (operators.upsample, lambda x: F.interpolate(x, scale_factor=2)),
+    "downsample": (operators.downsample, lambda x: F.avg_pool2d(x, 2)),
+    "halves": (operators.halves, lambda x: (x[:, :2], x[:, 2:])),
+    "first_rows": (lambda x: operators.first_rows(x, 2), lambda x: x[:2]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_same_value_and_gradient_as_autograd(name):
+    x = torch.randn(3, 4, 6, 8, generator=torch.Generator().manual_seed(1))
+    (value, gradient), (plain_value, plain_gradient) = both_gradients(*CASES[name], x)
+    torch.testing.assert_close(value, plain_value)
+    torch.testing.assert_close(gradient, plain_gradient)
+
+
+def test_softplus_does_not_overflow():
+    x = torch.tensor([-1e4, -100.0, 0.0, 100.0, 1e4])
+    torch.testing.assert_close(operators.softplus(x), F.softplus(x))
+
+
+@pytest.mark.parametrize("channels", [(3, 5), (5, 3)])
+@pytest.mark.parametrize("kernel", [1, 3])
+def test_convolution_backward_is_autograds(channels, kernel):
+    c_in, c_out = channels
+    generator = torch.Generator().manual_seed(2)
+    x = torch.randn(2, c_in, 6, 6, generator=generator, requires_grad=True)
+    weight = torch.randn(c_out, c_in, kernel, kernel, generator=generator, requires_grad=True)
+    bias = torch.randn(c_out, generator=generator, requires_grad=True)
+    gradient = torch.randn(2, c_out, 6, 6, generator=generator)
+    padding = kernel // 2
+    value = F.conv2d(x, weight, bias, padding=padding)
+    expected = torch.autograd.grad(value, (x, weight, bias), gradient)
+    ours = operators.convolution_backward(
+        gradient, x, weight, [c_out], [1, 1], [padding] * 2, [1, 1], False, [0, 0], 1, [True] * 3
+    )
+    for mine, theirs in zip(ours, expected, strict=True):
+        torch.testing.assert_close(mine, theirs)
+
+
+def test_convolution_backward_refuses_a_stride():
+    x, weight = torch.zeros(1, 1, 4, 4), torch.zeros(1, 1, 3, 3)
+    with pytest.raises(NotImplementedError, match="stride"):
+        operators.convolution_backward(
+            x, x, weight, [1], [2, 2], [1, 1], [1, 1], False, [0, 0], 1, [True] * 3
+        )

@@ -1,0 +1,113 @@
+"""The training step is what the papers say: Adam, the KL divergence, the two players' losses."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+from vaegan import network, training_step
+from vaegan.export import example_inputs, write_files
+
+MODELS = Path(__file__).parents[2] / "web" / "models" / "vaegan"
+TINY = network.CONFIGS["tiny"]
+
+
+def test_adam_is_torchs_adam():
+    adam = training_step.Adam()
+    start = torch.randn(50, generator=torch.Generator().manual_seed(3))
+    theirs = start.clone().requires_grad_()
+    optimiser = torch.optim.Adam(
+        [theirs], lr=0.01, betas=(adam.beta1, adam.beta2), eps=adam.epsilon
+    )
+    ours, m, v = start.clone(), torch.zeros(50), torch.zeros(50)
+    for step in range(1, 8):
+        gradient = torch.sin(start * step)
+        theirs.grad = gradient
+        optimiser.step()
+        ours, m, v = adam.update(
+            ours, gradient, m, v, torch.tensor(float(step)), torch.tensor(0.01)
+        )
+    torch.testing.assert_close(ours, theirs.detach())
+
+
+def test_kl_divergence_is_that_of_two_normals():
+    mean, log_variance = torch.randn(9, 8), torch.randn(9, 8)
+    posterior = torch.distributions.Normal(mean, torch.exp(0.5 * log_variance))
+    prior = torch.distributions.Normal(torch.zeros(9, 8), torch.ones(9, 8))
+    expected = torch.distributions.kl_divergence(posterior, prior).mean()
+    torch.testing.assert_close(training_step.kl_divergence(mean, log_variance), expected)
+
+
+def test_unpack_covers_the_vector_exactly():
+    parameters = network.autoencoder_parameters(TINY)
+    size = sum(p.size for p in parameters)
+    vector = torch.arange(size, dtype=torch.float32)
+    tensors = network.unpack(vector, parameters)
+    assert torch.equal(torch.cat([t.reshape(-1) for t in tensors.values()]), vector)
+    assert list(tensors) == [p.name for p in parameters]
+
+
+def plain_losses(state, inputs):
+    """The same losses from torch's own operators and autograd, written as the papers do."""
+    p = network.unpack(state[0], network.autoencoder_parameters(TINY))
+    d = network.unpack(state[3], network.discriminator_parameters(TINY))
+    real = F.pixel_unshuffle(inputs["pictures"], 2)
+    mean, log_variance = network.encode(p, real)
+    z = mean + torch.exp(0.5 * log_variance) * inputs["noise"]
+    rebuilt = network.decode(TINY, p, z)
+    sampled = network.decode(TINY, p, inputs["prior"])
+    (rebuilt_logits, rebuilt_features) = network.discriminate(d, rebuilt)
+    sampled_logits, _ = network.discriminate(d, sampled)
+    real_logits, real_features = network.discriminate(d, real)
+    made = torch.cat([rebuilt_logits, sampled_logits])
+    bce = F.binary_cross_entropy_with_logits
+    return {
+        "pixel": F.l1_loss(rebuilt, real),
+        "feature": F.mse_loss(rebuilt_features, real_features.detach()),
+        "kl": training_step.kl_divergence(mean, log_variance),
+        "adversarial": bce(made, torch.ones_like(made)),
+        "discriminator": bce(real_logits, torch.ones_like(real_logits))
+        + bce(made, torch.zeros_like(made)),
+    }
+
+
+def test_losses_and_gradients_are_those_of_plain_torch():
+    inputs = example_inputs(TINY)
+    state = tuple(inputs.values())[:6]
+    result = training_step.training_step(TINY, state, *tuple(inputs.values())[6:])
+    leaves = (state[0].clone().requires_grad_(), *state[1:3])
+    judge = state[3].clone().requires_grad_()
+    losses = plain_losses((*leaves, judge, *state[4:]), inputs)
+    weights = training_step.LossWeights()
+    total = sum(
+        getattr(weights, name) * losses[name] for name in ("pixel", "feature", "kl", "adversarial")
+    )
+    gradient = torch.autograd.grad(total, leaves[0], retain_graph=True)[0]
+    # The discriminator's loss must not reach the autoencoder, nor its own features' loss it.
+    judged = torch.autograd.grad(losses["discriminator"], judge)[0]
+    expected = torch.stack([losses[name] for name in training_step.LOSS_NAMES])
+    torch.testing.assert_close(result[6], expected)
+    half = 1 - training_step.Adam().beta1  # the first moment starts at zero
+    torch.testing.assert_close(result[1], half * gradient, rtol=1e-4, atol=1e-7)
+    torch.testing.assert_close(result[4], half * judged, rtol=1e-4, atol=1e-7)
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    write_files(tmp_path, {"a.onnx": b"old"})
+    monkeypatch.setattr("os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        write_files(tmp_path, {"a.onnx": b"new"})
+    assert (tmp_path / "a.onnx").read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("name", network.CONFIGS)
+def test_the_manifest_describes_every_graph(name):
+    folder = MODELS / name
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert set(manifest["graphs"]) == {path.name for path in folder.glob("*.onnx")}
+    assert manifest["graphs"]["encoder.onnx"]["inputs"]["pictures"] == ["batch", 3, 32, 32]
+    for player in ("autoencoder", "discriminator"):
+        last = manifest["parameters"][player][-1]
+        size = last["offset"] + torch.Size(last["shape"]).numel()
+        assert manifest["graphs"]["training_step.onnx"]["inputs"][player] == [size]
