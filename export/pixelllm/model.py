@@ -275,3 +275,11 @@ class SpriteTransformer(nn.Module):
 
     def _read(self, x: Tensor) -> Tensor:
         return F.linear(self.norm(x), self.token.weight[:COLOURS])
+
+
+def free_loss(logits: Tensor, pixels: Tensor, given: Tensor) -> Tensor:
+    """Sum of the cross-entropy, in nats, over the pixels that are not given: a scalar."""
+    targets = torch.where(given == MASK, pixels, -100)
+    return F.cross_entropy(
+        logits.float().flatten(0, 1), targets.flatten(), ignore_index=-100, reduction="sum"
+    )
