@@ -1,0 +1,77 @@
+"""A picture of many sprites: a grid of zone by category, labelled, at whole multiples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from pixelllm.palette import RGBA
+from pixelllm.vocabulary import CATEGORIES, SIZE, ZONES
+
+INK = (11, 17, 27)
+_LABEL = (187, 199, 189)
+_GAP = 2
+_LEFT, _TOP = 76, 14
+
+
+def contact_sheet(
+    cells: Sequence[Sequence[NDArray[np.uint8]]],
+    *,
+    rows: Sequence[str] = ZONES,
+    columns: Sequence[str] = CATEGORIES,
+    across: int = 4,
+    scale: int = 2,
+    ground: tuple[int, int, int] = INK,
+) -> Image.Image:
+    """Draw cells[row][column], each (n, 32, 32) indices, `across` sprites wide, as an RGB image.
+
+    Cells may hold different numbers of sprites, none included.
+    """
+    most = max((len(cell) for row in cells for cell in row), default=0)
+    across = max(1, min(across, most))
+    down = max(1, -(-most // across))
+    step = SIZE + _GAP
+    cell_width, cell_height = (across * step + 2 * _GAP) * scale, (down * step + 2 * _GAP) * scale
+    size = (_LEFT + cell_width * len(columns), _TOP + cell_height * len(rows))
+    sheet = Image.new("RGB", size, ground)
+    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(size=11)
+    for x, name in enumerate(columns):
+        pen.text((_LEFT + x * cell_width + 2, 1), name, _LABEL, font)
+    for y, name in enumerate(rows):
+        pen.text((2, _TOP + y * cell_height + 2), name, _LABEL, font)
+        for x in range(len(columns)):
+            for k, sprite in enumerate(cells[y][x]):
+                left = _LEFT + x * cell_width + (k % across) * step * scale
+                top = _TOP + y * cell_height + (k // across) * step * scale
+                picture = enlarged(sprite, scale)
+                sheet.paste(picture, (left, top), picture)
+    return sheet
+
+
+def enlarged(sprite: NDArray[np.uint8], scale: int) -> Image.Image:
+    """A sprite of indices as an RGBA image, each pixel scale x scale."""
+    return Image.fromarray(RGBA[sprite].repeat(scale, axis=0).repeat(scale, axis=1))
+
+
+def by_label(
+    sprites: NDArray[np.uint8],
+    zones: NDArray[np.integer],
+    categories: NDArray[np.integer],
+    most: int = 8,
+) -> list[list[NDArray[np.uint8]]]:
+    """Sort labelled sprites into cells[zone][category], at most `most` in each."""
+    return [
+        [sprites[(zones == z) & (categories == c)][:most] for c in range(len(CATEGORIES))]
+        for z in range(len(ZONES))
+    ]
+
+
+def save_sheet(sheet: Image.Image, path: Path) -> None:
+    """Write a PNG whole or not at all; raises OSError."""
+    draft = path.with_name(path.name + ".part")
+    sheet.save(draft, "PNG")
+    draft.replace(path)
