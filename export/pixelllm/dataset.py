@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pixelllm.masks import draw_mask
+from pixelllm.synthetic import HELD_OUT, draw_batch
 from pixelllm.vocabulary import (
     CATEGORIES,
     COLOURS,
@@ -30,7 +31,6 @@ from pixelllm.vocabulary import (
 
 ARRAYS = ("sprites", "zones", "categories")  # of a shard
 CELLS = len(ZONES) * len(CATEGORIES)
-FIRST_VALIDATION_SEED = 2**31  # the generator's seeds from here on are never trained on
 VALIDATION_PER_CELL = 4
 UNLABELLED = 0.1  # share of sprites whose labels are withheld, for guidance
 
@@ -63,33 +63,19 @@ class Source(Protocol):
         ...
 
 
-def synthetic_sprites(cells: NDArray[np.integer], seeds: NDArray[np.integer]) -> Sprites:
-    """Drawn by the procedural generator, cell = 6 zone + category (N,), one seed each (N,)."""
-    from pixelllm.synthetic import draw_sprite
-
-    zones, categories = np.divmod(cells, len(CATEGORIES))
-    drawn = [
-        draw_sprite(int(zone), int(category), int(seed))
-        for zone, category, seed in zip(zones, categories, seeds, strict=True)
-    ]
-    return Sprites(np.stack(drawn), zones.astype(np.uint8), categories.astype(np.uint8))
-
-
 class SyntheticSource:
     """Every sprite a new one: the generator draws 40 in the time the network learns from one."""
 
     def __init__(self, seed: int) -> None:
-        self.seed = seed
+        self.first_seed = seed * 97_003_459
 
     def take(self, first: int, count: int) -> Sprites:
-        numbers = np.arange(first, first + count)
-        # 7 is coprime to 36, and moves both zone and category on from one sprite to the next.
-        cells = numbers * 7 % CELLS
-        return synthetic_sprites(cells, (self.seed * 97_003_459 + numbers) % FIRST_VALIDATION_SEED)
+        # In steps of 7, coprime to 36, zone and category both move on from one to the next.
+        seeds = (self.first_seed + 7 * (first + np.arange(count))) % HELD_OUT
+        return Sprites(*draw_batch(seeds.tolist()))
 
     def validation(self) -> Sprites:
-        numbers = np.arange(CELLS * VALIDATION_PER_CELL)
-        return synthetic_sprites(numbers % CELLS, FIRST_VALIDATION_SEED + numbers)
+        return Sprites(*draw_batch(range(HELD_OUT, HELD_OUT + CELLS * VALIDATION_PER_CELL)))
 
 
 class FolderSource:

@@ -17,8 +17,9 @@ Shapes: B sprites, T = 1,024 pixels, D width, H heads, S = D / H, K neighbours.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 import torch.nn.functional as F
@@ -89,7 +90,7 @@ def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None) -> Tenso
     Written out, since torch's fused kernel takes three to six times as long in bfloat16 on a
     CPU for windows this short.
     """
-    scores = q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5  # (..., Q, K)
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)  # (..., Q, K)
     if mask is not None:
         scores = scores + mask.to(scores.dtype)
     return scores.softmax(-1) @ v
@@ -213,6 +214,7 @@ class SpriteTransformer(nn.Module):
     """The whole network. `forward` trains; `context` once and `step` 1,024 times draw."""
 
     place: Tensor
+    table: Tensor
 
     def __init__(self, config: Config | None = None) -> None:
         super().__init__()
@@ -253,7 +255,7 @@ class SpriteTransformer(nn.Module):
         `context` (B, D) is that pixel's; the cache is filled up to `place`. Returns (B, 64).
         """
         x = (context + self._drawn(previous, around))[:, None]  # (B, 1, D)
-        for block, keys, values in zip(self.blocks, *cache, strict=True):
+        for block, keys, values in zip(cast(Iterable[Block], self.blocks), *cache, strict=True):
             x = block.step(x, keys, values, place)
         return self._read(x)[:, 0]
 

@@ -22,7 +22,8 @@ def make_optimizers(model: nn.Module, rate: float) -> list[Optimizer]:
 
     Muon's update is scaled to the size that AdamW's has, so that one rate serves both.
     """
-    matrices, rest = [], []
+    matrices: list[nn.Parameter] = []
+    rest: list[nn.Parameter] = []
     for name, parameter in model.named_parameters():
         is_matrix = name.startswith("blocks.") and parameter.ndim == 2
         (matrices if is_matrix else rest).append(parameter)

@@ -189,7 +189,8 @@ class Loop:
 
     def run(self) -> None:
         """To the end of the training or the stretch, or until asked to stop."""
-        trainer, fallen = self.trainer, False
+        trainer = self.trainer
+        fallen = self.schedule.fallen(self._position()) > 0
         while trainer.step < self.last_step and not self._over():
             position = self._position()
             if self.schedule.fallen(position) > 0 and not fallen:
@@ -203,15 +204,15 @@ class Loop:
             if trainer.step % self.options.save_every == 0:
                 self._save("state.pt")
             if trainer.step % self.options.validate_every == 0:
-                self._log(trainer.validate())
+                self._log()
             if trainer.step % self.options.sample_every == 0:
                 self._draw()
         self._save("state.pt")
+        self._log()
+        if not self.stop.asked:
+            self._draw()
         if trainer.rank == 0:
             export_weights(trainer.average, self.options.out / "weights.pt")
-            self._log(trainer.validate())
-            if not self.stop.asked:
-                self._draw()
             print(f"\nstopped at step {trainer.step}: {self.options.out}", flush=True)
 
     def _position(self) -> float:
@@ -237,9 +238,10 @@ class Loop:
             save(self.options.out / name, state)
         self.trainer.load_state(state)
 
-    def _log(self, score: Score) -> None:
+    def _log(self) -> None:
         if self.trainer.rank:
             return
+        score = self.trainer.validate()
         path = self.options.out / "log.csv"
         new = not path.exists()
         with path.open("a", newline="") as file:

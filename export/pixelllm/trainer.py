@@ -25,7 +25,7 @@ from pixelllm.optimizer import make_optimizers
 from pixelllm.vocabulary import MASK, TRANSPARENT
 
 LARGEST_GRADIENT = 1.0  # norm to which the gradient is clipped
-AVERAGED_SHARE = 0.12  # the average looks back over about this share of all steps so far
+AVERAGED_SHARE = 0.05  # the average looks back over about this share of all steps so far
 
 
 @dataclass(frozen=True)
@@ -149,13 +149,14 @@ class Trainer:
         """All that continuing needs, ready for a file."""
         weights = {name: value.cpu().clone() for name, value in self.model.state_dict().items()}
         average = self.average.state_dict()
+        offsets = {name: pack(average[name].cpu() - value) for name, value in weights.items()}
         return {
             "kind": "training",
             "config": asdict(self.model.config),
             "recipe": asdict(self.recipe),
             "step": self.step,
             "weights": weights,
-            "average_offset": {name: pack(average[name].cpu() - weights[name]) for name in weights},
+            "average_offset": offsets,
             "optimizers": [
                 _packed_moments(optimizer.state_dict()) for optimizer in self.optimizers
             ],
