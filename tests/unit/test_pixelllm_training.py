@@ -73,8 +73,8 @@ def test_two_processes_equal_one(tmp_path):
         ("two", [*launcher, *common, "--batch-size", "4"]),
         ("one", [*common, "--batch-size", "8"]),
     ):
-        command = [sys.executable, *command, "--out", str(tmp_path / out)]
-        subprocess.run(command, check=True, env=environment, capture_output=True, timeout=120)
+        whole = [sys.executable, *command, "--out", str(tmp_path / out)]
+        subprocess.run(whole, check=True, env=environment, capture_output=True, timeout=120)
     one, two = (read(tmp_path / out / "state.pt") for out in ("one", "two"))
     assert one["step"] == two["step"] == 2
     for name, weights in one["weights"].items():
