@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from sitebuild.server import SiteServer
+from sitebuild.server import running_server
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM_FLAGS = (
@@ -30,8 +30,7 @@ def site() -> Iterator[str]:
     """The address of dist/, served as `build.py serve` does."""
     dist = ROOT / "dist"
     assert (dist / "build.json").exists(), "build the site first: python3 build.py"
-    with SiteServer(dist, port=0) as server:
-        server.start_in_thread()
+    with running_server(dist) as server:
         yield server.address
 
 

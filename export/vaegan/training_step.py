@@ -40,11 +40,16 @@ class LossWeights:
 
 @dataclass(frozen=True)
 class Adam:
-    """Adam (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1)."""
+    """Adam (Kingma and Ba 2015, arXiv:1412.6980, algorithm 1).
+
+    A short second moment (beta2 0.99) forgets quiet times quickly, so that a burst of gradient
+    cannot throw the networks off. Epsilon lies above rounding: a gradient that is only rounding
+    noise, which differs between machines, moves nothing.
+    """
 
     beta1: float = 0.5
     beta2: float = 0.99
-    epsilon: float = 1e-8
+    epsilon: float = 1e-6
 
     def update(
         self, vector: Tensor, gradient: Tensor, m: Tensor, v: Tensor, step: Tensor, rate: Tensor

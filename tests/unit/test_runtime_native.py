@@ -1,6 +1,5 @@
 """The runtime's contract on native onnxruntime, and that it names what is wrong."""
 
-import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +9,9 @@ import pytest
 from aipixel.runtime import current_backend, live_tensors, open_session, read_file
 from aipixel.vaegan.model import Manifest
 
+from tests.coroutines import run
+
 FOLDER = Path(__file__).parents[2] / "web" / "models" / "vaegan" / "tiny"
-
-
-def run(coroutine):
-    return asyncio.run(coroutine)
 
 
 async def decoder():

@@ -27,6 +27,8 @@ let client;
 let state = 'loading';
 /** A command is on its way to the worker and back. */
 let busy = false;
+/** Start or pause was asked for, and the worker has not said yet that it happened. */
+let toggling = false;
 let step = 0;
 
 const loading = new Loading();
@@ -80,6 +82,7 @@ function fail(cause) {
   const message = cause instanceof Error ? cause.message : String(cause);
   client?.close(message);
   busy = false;
+  toggling = false;
   loading.hide();
   setText(byId('failure-text'), message);
   byId('failure').hidden = false;
@@ -116,9 +119,13 @@ function askForTiles(worker) {
   return worker.setMosaic(tiles.count, tiles.seconds);
 }
 
-function toggle() {
-  if (state === 'running') command((worker) => worker.pause());
-  else if (!busy) command((worker) => worker.start());
+async function toggle() {
+  if (busy || toggling) return;
+  toggling = true;
+  const pause = state === 'running';
+  if (pause) setText(byId('status'), 'Pausing after this step.');
+  await command((worker) => (pause ? worker.pause() : worker.start()));
+  toggling = false;
 }
 
 function singleStep() {
@@ -183,6 +190,7 @@ function hear(event) {
       nine.showMemories(event.pictures, event.errors);
       break;
     case 'state':
+      toggling = false;
       setState(event.state);
       break;
     case 'failure':
@@ -195,6 +203,7 @@ function hear(event) {
 async function open() {
   byId('failure').hidden = true;
   loading.show();
+  tiles.clear();
   setState('loading');
   root.dataset.seed = String(settings.seed);
   const site = siteRoot();

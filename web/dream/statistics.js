@@ -4,7 +4,14 @@
 import { byId, make, setText } from '../lib/elements.js';
 import { onNextFrame } from '../lib/frames.js';
 import { LineChart } from '../lib/line-chart.js';
-import { durationText, inThousands, lossText, speedText, toThousandths } from './numbers.js';
+import {
+  durationText,
+  inThousands,
+  lossText,
+  megabytes,
+  speedText,
+  toThousandths,
+} from './numbers.js';
 
 /** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
 /** @typedef {Extract<DreamEvent, {type: 'training'}>} Training */
@@ -23,6 +30,7 @@ export class Statistics {
   #error = byId('error');
   #speed = byId('speed');
   #elapsed = byId('elapsed');
+  #memory = byId('memory');
   #losses = new Map(LOSSES.map((loss) => [loss.name, make('dd', {}, '–')]));
   /** @type {LineChart | undefined} */
   #chart;
@@ -74,10 +82,11 @@ export class Statistics {
   #frame() {
     if (this.#lastError !== undefined) setText(this.#error, toThousandths(this.#lastError));
     if (!this.#training) return;
-    const { step, stepsPerSecond, elapsedSeconds, losses } = this.#training;
+    const { step, stepsPerSecond, elapsedSeconds, losses, heapBytes } = this.#training;
     setText(this.#step, inThousands(step));
     setText(this.#speed, speedText(stepsPerSecond));
     setText(this.#elapsed, durationText(elapsedSeconds));
+    setText(this.#memory, `${megabytes(heapBytes)} MB`);
     for (const [name, value] of this.#losses) {
       if (name in losses) setText(value, lossText(losses[name]));
     }

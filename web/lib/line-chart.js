@@ -137,7 +137,7 @@ export class LineChart {
         {
           ...axis,
           size: 24,
-          space: 72,
+          space: 56,
           incrs: STEP_INCREMENTS,
           values: (_, splits) => splits.map(shortStep),
         },

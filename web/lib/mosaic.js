@@ -60,6 +60,13 @@ class Arrival {
     return due;
   }
 
+  /** @returns {number[]} the tiles that have not been due yet */
+  rest() {
+    const rest = this.order.slice(this.placed);
+    this.placed = this.order.length;
+    return rest;
+  }
+
   get done() {
     return this.placed >= this.order.length;
   }
@@ -78,6 +85,8 @@ export class Mosaic {
   #shown;
   /** @type {Arrival | undefined} */
   #arrival;
+  /** Whether more than the tiles that arrive must be drawn again */
+  #stale = true;
   #draw = onNextFrame((now) => this.#frame(now));
 
   /**
@@ -99,7 +108,9 @@ export class Mosaic {
     );
     this.layout = this.#layOut();
     this.#watchSize();
-    matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#draw());
+    matchMedia('(prefers-color-scheme: light)').addEventListener('change', () =>
+      this.#drawAfresh(),
+    );
   }
 
   get box() {
@@ -118,9 +129,10 @@ export class Mosaic {
    */
   show(batch, seconds) {
     // What has not arrived of the last batch is late: it takes its place now.
-    if (this.#arrival)
-      this.#place(this.#arrival.batch, this.#arrival.due(Number.POSITIVE_INFINITY));
+    const late = this.#arrival;
+    if (late) this.#place(late.batch, late.rest());
     const another = this.#shown?.count !== batch.count;
+    this.#stale ||= another || late !== undefined;
     this.#shown = batch;
     this.#arrival = new Arrival(batch, another || wantsLessMotion() ? 0 : seconds);
     this.#draw();
@@ -131,7 +143,7 @@ export class Mosaic {
     this.#shown = undefined;
     this.#arrival = undefined;
     context2d(this.#sheet).clearRect(0, 0, this.#sheet.width, this.#sheet.height);
-    this.#draw();
+    this.#drawAfresh();
   }
 
   #watchSize() {
@@ -164,7 +176,7 @@ export class Mosaic {
     this.#sheet.height = this.layout.rows * this.#picture;
     this.#arrival = undefined;
     if (this.#shown) this.#place(this.#shown, this.#shown.count);
-    this.#draw();
+    this.#drawAfresh();
     return this.layout;
   }
 
@@ -186,20 +198,41 @@ export class Mosaic {
     }
   }
 
+  #drawAfresh() {
+    this.#stale = true;
+    this.#draw();
+  }
+
   /** @param {number} now   milliseconds */
   #frame(now) {
-    if (this.#arrival) {
-      this.#place(this.#arrival.batch, this.#arrival.due(now));
-      if (this.#arrival.done) this.#arrival = undefined;
-      else this.#draw();
-    }
+    const due = this.#arrival?.due(now) ?? [];
+    if (this.#arrival) this.#place(this.#arrival.batch, due);
+    if (this.#arrival?.done) this.#arrival = undefined;
+    if (this.#arrival) this.#draw();
     const context = context2d(this.#canvas);
+    context.imageSmoothingEnabled = false;
+    if (this.#stale) this.#drawAll(context);
+    else for (const index of due) this.#drawTile(context, index);
+    this.#stale = false;
+  }
+
+  /** @param {CanvasRenderingContext2D} context */
+  #drawAll(context) {
     const { columns, rows, scale, offsetX, offsetY } = this.layout;
     const tile = scale * this.#picture;
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     if ((this.#shown?.count ?? 0) < columns * rows) this.#drawEmptyTiles(context, tile);
-    context.imageSmoothingEnabled = false;
     context.drawImage(this.#sheet, offsetX, offsetY, columns * tile, rows * tile);
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {number} index */
+  #drawTile(context, index) {
+    const { columns, scale, offsetX, offsetY } = this.layout;
+    const side = this.#picture;
+    const [column, row] = [index % columns, Math.floor(index / columns)];
+    const [x, y] = [column * side, row * side];
+    const place = /** @type {const} */ ([offsetX + x * scale, offsetY + y * scale]);
+    context.drawImage(this.#sheet, x, y, side, side, ...place, side * scale, side * scale);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} tile   device pixels per side */

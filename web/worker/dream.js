@@ -5,7 +5,6 @@ import { chooseBackend } from '../lib/backend.js';
 import { downloadAll } from './downloads.js';
 import { pythonHost, startOnnxruntime, wasmFile } from './onnxruntime.js';
 import { loadAipixel, loadPackages, startPython } from './python.js';
-import { wasmHeapBytes } from './wasm-memory.js';
 
 /** @typedef {import('./protocol.js').DreamEvent} DreamEvent */
 /** @typedef {import('./protocol.js').Opened} Opened */
@@ -60,7 +59,6 @@ function emitter(listener, onOpened) {
       message.pictures = { count, size, rgba: new Uint8ClampedArray(view.data) };
       view.release();
     }
-    if (message.type === 'training') message.heapBytes = wasmHeapBytes();
     if (message.type === 'opened') onOpened(message);
     else listener(message);
   };

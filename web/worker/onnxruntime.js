@@ -1,6 +1,8 @@
 // @ts-check
 /** onnxruntime-web in this worker, and what Python's runtime needs of it. */
 
+import { wasmHeapBytes } from './wasm-memory.js';
+
 /** @typedef {import('../lib/backend.js').Choice} Choice */
 /** @typedef {typeof import('onnxruntime-web')} Ort */
 
@@ -45,6 +47,7 @@ export function pythonHost(ort, choice) {
     backend: choice.backend,
     /** @param {Uint8Array} graph */
     openSession: (graph) => ort.InferenceSession.create(graph, options),
+    heapBytes: wasmHeapBytes,
     newFeeds: () => ({}),
     /** @param {Float32Array} data @param {number[]} dims */
     newTensor: (data, dims) => new ort.Tensor('float32', data, dims),

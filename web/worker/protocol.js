@@ -54,7 +54,8 @@
  *
  * @typedef {{type: 'stage', label: string, index: number, count: number}
  *   | {type: 'bytes', loaded: number, total: number}
- *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, elapsedSeconds: number}
+ *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, elapsedSeconds: number,
+ *      heapBytes: number, liveTensors: number}
  *   | {type: 'tiles', step: number, pictures: PictureBatch}
  *   | {type: 'reconstructions', step: number, error: number, errors: number[], pictures: PictureBatch}
  *   | {type: 'state', state: 'running' | 'paused'}

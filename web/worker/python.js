@@ -9,7 +9,9 @@
  */
 export async function startPython(vendor) {
   const { loadPyodide } = await import(/* @vite-ignore */ new URL('pyodide.mjs', vendor).href);
-  return await loadPyodide({ indexURL: vendor.href });
+  const pyodide = await loadPyodide({ indexURL: vendor.href });
+  // Where the console, and the tests, find Python.
+  return Object.assign(globalThis, { pyodide }).pyodide;
 }
 
 /**

@@ -16,7 +16,7 @@ from aipixel.runtime.contract import (
     Tensor,
     live_tensors,
 )
-from aipixel.runtime.platform import current_backend, open_session, read_file
+from aipixel.runtime.platform import current_backend, heap_bytes, open_session, read_file
 
 __all__ = [
     "BACKENDS",
@@ -24,6 +24,7 @@ __all__ = [
     "Session",
     "Tensor",
     "current_backend",
+    "heap_bytes",
     "live_tensors",
     "open_session",
     "read_file",

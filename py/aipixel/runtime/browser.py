@@ -2,6 +2,8 @@
 
 - `ort`: the onnxruntime-web module. `backend`: the rung chosen. `openSession(graph)`: a Promise
   of an `InferenceSession` on that rung, outputs left on its device.
+- `newFeeds()`, `newTensor(data, dims)`: an empty object and a tensor. `heapBytes()`: the memory
+  of every wasm heap.
 """
 
 from __future__ import annotations
@@ -26,6 +28,11 @@ def backend() -> Backend:
     """The rung of the ladder that the worker chose."""
     name: Backend = aipixel_host.backend
     return name
+
+
+def heap_bytes() -> int:
+    """Bytes held by every wasm heap of this worker."""
+    return int(aipixel_host.heapBytes())
 
 
 async def read_file(location: str) -> bytes:

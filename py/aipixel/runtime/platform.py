@@ -18,6 +18,15 @@ def current_backend() -> Backend:
     return "native"
 
 
+def heap_bytes() -> int:
+    """Bytes held by the worker's wasm heaps, Python's own among them; 0 in CPython."""
+    if IN_BROWSER:
+        from aipixel.runtime import browser
+
+        return browser.heap_bytes()
+    return 0
+
+
 async def open_session(graph: bytes, name: str = "graph") -> Session:
     """A session for a serialised ONNX model.
 

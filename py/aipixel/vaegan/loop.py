@@ -123,7 +123,6 @@ class TrainingLoop:
         async with self._turn:
             self.trainer.reset(seed)
             self._begin(len(self.mosaic.latents))
-            await self._draw_tiles()
 
     async def set_mosaic(self, tiles: int, seconds_per_refresh: float) -> None:
         """How many tiles (1 to 400) and how often (seconds); drawn at once, or by the loop."""

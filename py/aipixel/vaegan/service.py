@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.runtime import live_tensors
+from aipixel.runtime import heap_bytes, live_tensors
 from aipixel.vaegan.loop import Report, TrainingLoop
 from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.pictures import SIZE
@@ -79,6 +79,7 @@ class DreamService:
             losses=report.losses,
             stepsPerSecond=report.steps_per_second,
             elapsedSeconds=report.elapsed_seconds,
+            heapBytes=heap_bytes(),
             liveTensors=sum(live_tensors().values()),
         )
 

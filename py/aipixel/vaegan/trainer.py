@@ -27,10 +27,14 @@ class Diverged(ArithmeticError):
 
 
 class Trainer:
-    """A network in training. pictures: the nine. step_count: steps done so far."""
+    """A network in training. pictures: the nine. step_count: steps done so far.
+
+    learning_rates: the schedule, from a step counted from 1 to the two players' rates.
+    """
 
     def __init__(self, model: Model, seed: int) -> None:
         self.model = model
+        self.learning_rates = learning_rates
         self._losses: Tensor | None = None
         self._state: dict[str, Tensor | Array] = {}
         self.reset(seed)
@@ -54,21 +58,22 @@ class Trainer:
             vectors += [parameters, np.zeros_like(parameters), np.zeros_like(parameters)]
         return dict(zip(manifest.state, vectors, strict=True))
 
+    def step_inputs(self, number: int) -> dict[str, Array]:
+        """What a step takes beside the state, in the graph's order; steps count from 1."""
+        rng = np.random.default_rng([self.seed, _NOISE, number])
+        shape = (COUNT, self.model.manifest.latent)
+        return {
+            "step": np.array(number, dtype=np.float32),
+            "learning_rates": np.array(self.learning_rates(number), dtype=np.float32),
+            "pictures": self.originals,
+            "noise": rng.standard_normal(shape, dtype=np.float32),
+            "prior": rng.standard_normal(shape, dtype=np.float32),
+        }
+
     async def step(self) -> None:
         """One training step of both players."""
         number = self.step_count + 1
-        latent = self.model.manifest.latent
-        rng = np.random.default_rng([self.seed, _NOISE, number])
-        outputs = await self.model.training_step.run(
-            {
-                **self._state,
-                "step": np.array(number, dtype=np.float32),
-                "learning_rates": np.array(learning_rates(number), dtype=np.float32),
-                "pictures": self.originals,
-                "noise": rng.standard_normal((COUNT, latent), dtype=np.float32),
-                "prior": rng.standard_normal((COUNT, latent), dtype=np.float32),
-            }
-        )
+        outputs = await self.model.training_step.run({**self._state, **self.step_inputs(number)})
         self.close()
         self._losses = outputs.pop("losses")
         self._state = {name.removeprefix("next_"): tensor for name, tensor in outputs.items()}

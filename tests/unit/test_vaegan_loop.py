@@ -1,0 +1,204 @@
+"""The loop and its trainer, on the real tiny network in native onnxruntime."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from aipixel.runtime import live_tensors
+from aipixel.vaegan.loop import STEPS_PER_RECONSTRUCTION
+from aipixel.vaegan.model import Manifest, Model
+from aipixel.vaegan.mosaic import MOST_TILES, Mosaic
+from aipixel.vaegan.schedule import dream_depth, learning_rates
+from aipixel.vaegan.service import DreamService, to_rgba
+
+from tests.coroutines import run
+
+TINY = Path(__file__).parents[2] / "web" / "models" / "vaegan" / "tiny"
+
+
+class Room:
+    """A service on the tiny network, and all it said."""
+
+    def __init__(self):
+        self.said = []
+        self.service = DreamService(self.hear)
+
+    def hear(self, text, pixels):
+        self.said.append({**json.loads(text), "pixels": pixels})
+
+    async def open(self, seed=3):
+        await self.service.open(str(TINY), seed)
+        self.loop = self.service.loop
+        return self
+
+    def of(self, kind):
+        return [message for message in self.said if message["type"] == kind]
+
+    async def until(self, step):
+        while self.loop.trainer.step_count < step:
+            await asyncio.sleep(0)
+
+
+def test_opening_shows_nine_named_pictures():
+    async def check():
+        room = await Room().open()
+        (opened,) = room.of("opened")
+        assert len(opened["pictureNames"]) == opened["count"] == 9
+        assert opened["pixels"].shape == (9 * 32 * 32 * 4,)
+        assert opened["parameters"] == sum(
+            room.loop.trainer.model.manifest.parameter_count(p)
+            for p in ("autoencoder", "discriminator")
+        )
+
+    run(check())
+
+
+def test_training_reports_and_pauses_after_the_step_in_progress():
+    async def check():
+        room = await Room().open()
+        room.service.start()
+        room.service.start()  # a second start is no second training
+        await room.until(STEPS_PER_RECONSTRUCTION)
+        await room.service.pause()
+        await room.service.pause()
+        stopped = room.loop.trainer.step_count
+        assert [m["state"] for m in room.of("state")] == ["running", "paused"]
+        assert room.of("training")[-1]["step"] == stopped
+        assert set(room.of("training")[-1]["losses"]) == set(
+            room.loop.trainer.model.manifest.loss_names
+        )
+        assert [m["step"] for m in room.of("reconstructions")][:2] == [1, STEPS_PER_RECONSTRUCTION]
+        assert room.of("tiles")
+        await asyncio.sleep(0.05)
+        assert room.loop.trainer.step_count == stopped
+
+    run(check())
+
+
+def test_a_single_step_is_one_step_also_when_asked_twice_at_once():
+    async def check():
+        room = await Room().open()
+        await asyncio.gather(room.service.single_step(), room.service.single_step())
+        assert room.loop.trainer.step_count == 2
+        assert not room.of("failure")
+        assert [m["step"] for m in room.of("training")] == [1, 2]
+
+    run(check())
+
+
+def test_reset_gives_the_same_run_again():
+    async def state_after(room, steps):
+        for _ in range(steps):
+            await room.service.single_step()
+        return await room.loop.trainer.state()
+
+    async def check():
+        room = await Room().open(seed=5)
+        first = await state_after(room, 3)
+        await room.service.reset(6)
+        other = await state_after(room, 3)
+        await room.service.reset(5)
+        again = await state_after(room, 3)
+        assert np.array_equal(first["autoencoder"], again["autoencoder"])
+        assert not np.array_equal(first["autoencoder"], other["autoencoder"])
+
+    run(check())
+
+
+def test_looking_does_not_change_what_is_learned():
+    async def check():
+        rooms = [await Room().open(seed=5) for _ in range(2)]
+        await rooms[1].service.set_mosaic(20, 0.05)
+        for room in rooms:
+            for _ in range(3):
+                await room.loop.trainer.step()
+                if room is rooms[1]:
+                    await room.service.set_mosaic(30, 0.05)
+        states = [await room.loop.trainer.state() for room in rooms]
+        assert np.array_equal(states[0]["autoencoder"], states[1]["autoencoder"])
+
+    run(check())
+
+
+def test_a_failing_step_is_told_and_the_loop_ends():
+    async def check():
+        room = await Room().open()
+
+        async def broken():
+            raise RuntimeError("the device was lost")
+
+        room.loop.trainer.step = broken
+        room.service.start()
+        while room.loop.running:
+            await asyncio.sleep(0)
+        (failure,) = room.of("failure")
+        assert "the device was lost" in failure["message"]
+        assert room.of("state")[-1]["state"] == "paused"
+
+    run(check())
+
+
+def test_a_loss_that_is_no_number_stops_training():
+    async def check():
+        room = await Room().open()
+        room.loop.trainer.originals[0] = np.nan
+        await room.service.single_step()
+        (failure,) = room.of("failure")
+        assert "no longer a finite number" in failure["message"]
+
+    run(check())
+
+
+def test_no_tensor_is_left_behind():
+    async def check():
+        room = await Room().open()
+        await room.service.set_mosaic(5, 1.0)
+        await room.service.single_step()
+        before = live_tensors()
+        for _ in range(20):
+            await room.service.single_step()
+        assert live_tensors() == before
+
+    run(check())
+
+
+def test_the_mosaic_keeps_what_it_can():
+    mosaic = Mosaic(seed=1, latent=4, count=6)
+    first = mosaic.latents.copy()
+    mosaic.resize(10)
+    assert np.array_equal(mosaic.latents[:6], first)
+    mosaic.refresh()
+    changed = (mosaic.latents[:6] != first).any(axis=1).sum()
+    assert changed <= 3
+    for count in (0, MOST_TILES + 1):
+        with pytest.raises(ValueError, match=f"{count} tiles were asked for"):
+            mosaic.resize(count)
+
+
+def test_schedules():
+    assert learning_rates(1) == learning_rates(500)
+    assert learning_rates(2000)[0] == pytest.approx(learning_rates(1)[0] / 2)
+    assert [dream_depth(step) for step in (0, 299, 300, 600, 5000)] == [0, 0, 1, 2, 2]
+
+
+def test_rgba_is_rounded_clipped_and_opaque():
+    pictures = np.array([-1.0, 0.0, 0.5, 2.0], np.float32).reshape(1, 1, 2, 2).repeat(3, axis=1)
+    rgba = to_rgba(pictures)
+    assert rgba.shape == (1, 2, 2, 4)
+    assert rgba[..., 0].ravel().tolist() == [0, 0, 128, 255]
+    assert (rgba[..., 3] == 255).all()
+
+
+def test_a_manifest_of_another_format_is_refused():
+    with pytest.raises(ValueError, match=r"format 99, this version reads 1"):
+        Manifest.parse(b'{"format": 99}')
+
+
+def test_a_graph_cut_short_is_named(tmp_path):
+    for path in TINY.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "decoder.onnx").write_bytes((TINY / "decoder.onnx").read_bytes()[:-9])
+    with pytest.raises(ValueError, match=r"decoder\.onnx is not the file its manifest names"):
+        run(Model.open(str(tmp_path)))
