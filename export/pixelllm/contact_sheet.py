@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from pixelllm.atomic import replacing
 from pixelllm.palette import RGBA
 from pixelllm.vocabulary import CATEGORIES, SIZE, ZONES
 
@@ -72,6 +73,5 @@ def by_label(
 
 def save_sheet(sheet: Image.Image, path: Path) -> None:
     """Write a PNG whole or not at all; raises OSError."""
-    draft = path.with_name(path.name + ".part")
-    sheet.save(draft, "PNG")
-    draft.replace(path)
+    with replacing(path) as draft:
+        sheet.save(draft, "PNG")

@@ -1,0 +1,1 @@
+"""Prepares training data: drawn by rule, cut from a user's own art, or fetched from Commons."""

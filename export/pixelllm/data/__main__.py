@@ -1,0 +1,92 @@
+"""python -m pixelllm.data synth | sheet | commons: prepare a folder to train from."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pixelllm.data.commons import Wish, commons
+from pixelllm.data.commons_api import API, Api
+from pixelllm.data.labels import known_number
+from pixelllm.data.pictures import parse_grid
+from pixelllm.data.progress import Progress
+from pixelllm.data.sheet import sheet
+from pixelllm.data.synth import synth
+from pixelllm.vocabulary import CATEGORIES, ZONES
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0, or 2 with one line on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        print(options.run(options))
+    except (ValueError, OSError) as error:
+        print(f"error: {_one_line(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped: nothing was changed but what was already downloaded", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _synth(options: argparse.Namespace) -> str:
+    return synth(options.out, options.count, options.seed, Progress("synth"))
+
+
+def _sheet(options: argparse.Namespace) -> str:
+    return sheet(
+        options.out,
+        options.paths,
+        grid=parse_grid(options.grid) if options.grid else None,
+        table=options.labels,
+        licence=options.licence,
+        progress=Progress("sheet"),
+    )
+
+
+def _commons(options: argparse.Namespace) -> str:
+    zone = known_number(ZONES, options.zone) if options.zone else None
+    names = options.category or CATEGORIES
+    wishes = [Wish(known_number(CATEGORIES, name), zone, options.limit) for name in names]
+    return commons(options.out, wishes, Api(options.api, options.pause), Progress("commons"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pixelllm.data", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="synth | sheet | commons")
+
+    draw = commands.add_parser("synth", help="draw sea creatures by rule")
+    draw.add_argument("--count", type=int, default=36_000, help="how many sprites (36000)")
+    draw.add_argument("--seed", type=int, default=0, help="the first sprite's seed (0)")
+    draw.set_defaults(run=_synth)
+
+    own = commands.add_parser("sheet", help="cut your own images and sprite sheets")
+    own.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an image or a folder")
+    own.add_argument("--grid", metavar="WxH", help="the size of a cell (found if not given)")
+    own.add_argument("--labels", type=Path, metavar="CSV", help="a table: file, zone, category")
+    own.add_argument("--licence", default="unstated", help="the licence of these images")
+    own.set_defaults(run=_sheet)
+
+    web = commands.add_parser("commons", help="fetch photographs from Wikimedia Commons")
+    web.add_argument("--category", action="append", metavar="NAME", help="repeatable (all six)")
+    web.add_argument("--zone", metavar="NAME", help="their zone (told from the colours)")
+    web.add_argument("--limit", type=int, default=50, help="images of each category (50)")
+    web.add_argument("--pause", type=float, default=1.0, help="seconds between requests (1)")
+    web.add_argument("--api", default=API, metavar="URL", help="another address of the API")
+    web.set_defaults(run=_commons)
+
+    for command in (draw, own, web):
+        command.add_argument("--out", type=Path, default=Path("data/processed"), metavar="FOLDER")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

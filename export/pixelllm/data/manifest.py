@@ -1,0 +1,121 @@
+"""A prepared folder: shards of sprites, and the manifest that says where each came from.
+
+`manifest.json` names every shard. A command replaces its own shards and leaves those of the other
+commands, so one folder may mix what was drawn, cut and fetched. The manifest is replaced last and
+in one step: until then, and after any failure, the folder holds exactly what it held before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from pixelllm.atomic import replacing
+from pixelllm.contact_sheet import save_sheet
+from pixelllm.vocabulary import CATEGORIES, COLOURS, SIZE, ZONES
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+class Sprites(NamedTuple):
+    """Palette indices (n, 32, 32) uint8, with the zone and category (n,) uint8 of each."""
+
+    sprites: NDArray[np.uint8]
+    zones: NDArray[np.uint8]
+    categories: NDArray[np.uint8]
+
+
+class PreparedFolder:
+    """What one command adds to a folder: `add` shards, then `commit`; leaving without undoes it.
+
+    Raises ValueError where the folder's manifest is not one of ours, and OSError.
+    """
+
+    def __init__(self, folder: Path, command: str) -> None:
+        self.folder = folder
+        self.command = command
+        self._before = read_manifest(folder)
+        self._shards: list[dict[str, Any]] = []
+        self._written: list[Path] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for path in self._written:
+            path.unlink(missing_ok=True)
+
+    def add(self, batch: Sprites) -> None:
+        """Write a shard, named by its contents."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256(b"".join(array.tobytes() for array in batch)).hexdigest()
+        path = self.folder / f"{self.command}-{digest[:16]}.npz"
+        if not path.exists():
+            self._written.append(path)
+            with replacing(path) as draft, draft.open("wb") as file:
+                np.savez_compressed(file, **batch._asdict())
+        entry = {"file": path.name, "command": self.command, "count": len(batch.sprites)}
+        self._shards.append({**entry, "sha256": digest})
+
+    def commit(self, details: dict[str, Any], picture: Image.Image) -> int:
+        """Let the manifest name the new shards; returns how many sprites the folder now holds.
+
+        details is what the command tells of its sources, kept under "sources"; picture shows the
+        sprites, as the command's name with .png.
+        """
+        kept = [shard for shard in self._before["shards"] if shard["command"] != self.command]
+        shards = kept + self._shards
+        manifest = {
+            "format": FORMAT,
+            "size": SIZE,
+            "colours": COLOURS,
+            "zones": list(ZONES),
+            "categories": list(CATEGORIES),
+            "count": sum(shard["count"] for shard in shards),
+            "shards": shards,
+            "sources": {**self._before["sources"], self.command: details},
+        }
+        with replacing(self.folder / MANIFEST) as draft:
+            draft.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+            save_sheet(picture, self.folder / f"{self.command}.png")
+        self._written.clear()
+        self._forget(shards)
+        return int(manifest["count"])
+
+    def _forget(self, shards: list[dict[str, Any]]) -> None:
+        """Remove this command's earlier shards, which no manifest names any more."""
+        named = {shard["file"] for shard in shards}
+        for shard in self._before["shards"]:
+            if shard["file"] not in named:
+                (self.folder / Path(shard["file"]).name).unlink(missing_ok=True)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a prepared folder, an empty one where there is none yet.
+
+    Raises ValueError for one that is not ours.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes())
+        known = all(shard.keys() >= {"file", "command", "count"} for shard in manifest["shards"])
+        if manifest["format"] == FORMAT and known and isinstance(manifest["sources"], dict):
+            return dict(manifest)
+    except FileNotFoundError:
+        return {"shards": [], "sources": {}}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass
+    raise ValueError(f"{path} is not a manifest of prepared sprites: choose another --out")

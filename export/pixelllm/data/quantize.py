@@ -1,0 +1,131 @@
+"""Pictures of any size to 32 x 32 palette indices, the nearest colour being OKLab's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import gcd
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelllm.palette import RGBA, oklab
+from pixelllm.vocabulary import COLOURS, SIZE, TRANSPARENT
+
+OPAQUE = 128
+# A picture of more colours than this is a photograph or a painting: its pixels are averaged.
+DRAWN_COLOURS = 256
+
+Pixels = NDArray[np.uint8]
+
+
+@lru_cache(maxsize=1)
+def _palette_lab() -> NDArray[np.float32]:
+    return oklab(RGBA[1:, :3]).astype(np.float32)
+
+
+def quantize(rgba: Pixels) -> Pixels:
+    """(h, w, 4) bytes as (h, w) indices: alpha of 128 or more is opaque, the rest transparent."""
+    packed = _packed(rgba)
+    colours, inverse = np.unique(packed, return_inverse=True)
+    rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=-1).astype(np.uint8)
+    nearest = np.concatenate([_nearest(part) for part in np.array_split(rgb, len(rgb) // 4096 + 1)])
+    indices = nearest[inverse].reshape(packed.shape)
+    return np.where(rgba[..., 3] >= OPAQUE, indices, TRANSPARENT).astype(np.uint8)
+
+
+def _packed(rgba: Pixels) -> NDArray[np.uint32]:
+    """The three channels of each pixel in one number."""
+    red, green, blue = (rgba[..., k].astype(np.uint32) for k in range(3))
+    return np.asarray(red << 16 | green << 8 | blue, np.uint32)
+
+
+def _nearest(rgb: Pixels) -> Pixels:
+    lab = oklab(rgb).astype(np.float32)
+    distances = np.square(lab[:, None] - _palette_lab()).sum(axis=-1)
+    return (1 + distances.argmin(axis=1)).astype(np.uint8)
+
+
+def to_sprite(rgba: Pixels) -> Pixels:
+    """One creature, (h, w, 4), as a (32, 32) sprite: empty borders cut, fitted, centred.
+
+    Enlarged pixel art is first brought back to its own pixels. What is then larger than 32 is
+    reduced: drawn pictures by the commonest index under each pixel, others by the mean colour.
+    All transparent gives all transparent.
+    """
+    rgba = trimmed(native(rgba))
+    height, width = rgba.shape[:2]
+    if not height:
+        return np.zeros((SIZE, SIZE), np.uint8)
+    longest = max(height, width)
+    if longest <= SIZE:
+        return centred(quantize(rgba))
+    target = max(1, round(height * SIZE / longest)), max(1, round(width * SIZE / longest))
+    visible = rgba[rgba[..., 3] >= OPAQUE]
+    if len(np.unique(_packed(visible))) <= DRAWN_COLOURS:
+        return centred(_by_majority(quantize(rgba), target))
+    return centred(quantize(_by_mean(rgba, target)))
+
+
+def native(rgba: Pixels) -> Pixels:
+    """Pixel art at its own size: every k x k block of one colour becomes one pixel."""
+    block = gcd(_run_length(rgba, 0), _run_length(rgba, 1))
+    return rgba[::block, ::block] if block > 1 else rgba
+
+
+def _run_length(rgba: Pixels, axis: int) -> int:
+    """The largest number that divides the length of every run of equal rows or columns."""
+    rows = np.moveaxis(np.where(rgba[..., 3:] >= OPAQUE, rgba[..., :3], 0), axis, 0)
+    solid = np.moveaxis(rgba[..., 3] >= OPAQUE, axis, 0)
+    changed = (rows[1:] != rows[:-1]).any(axis=(1, 2)) | (solid[1:] != solid[:-1]).any(axis=1)
+    places = np.flatnonzero(changed) + 1
+    return int(np.gcd.reduce(places, initial=rgba.shape[axis]))
+
+
+def trimmed(rgba: Pixels) -> Pixels:
+    """Without the rows and columns at the border that are all transparent; (0, 0, 4) if all are."""
+    solid = rgba[..., 3] >= OPAQUE
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    if not len(rows):
+        return rgba[:0, :0]
+    return rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def centred(indices: Pixels) -> Pixels:
+    """Up to 32 x 32 indices in the middle of a transparent (32, 32)."""
+    height, width = indices.shape
+    sprite = np.zeros((SIZE, SIZE), np.uint8)
+    top, left = (SIZE - height) // 2, (SIZE - width) // 2
+    sprite[top : top + height, left : left + width] = indices
+    return sprite
+
+
+def _cells(shape: tuple[int, ...], target: tuple[int, int]) -> NDArray[np.intp]:
+    """Which of the target's pixels each of h x w pixels falls on, flattened."""
+    rows, columns = (
+        (np.arange(length) * goal // length) for length, goal in zip(shape, target, strict=True)
+    )
+    return np.asarray((rows[:, None] * target[1] + columns).ravel())
+
+
+def _by_majority(indices: Pixels, target: tuple[int, int]) -> Pixels:
+    cells, count = _cells(indices.shape, target), target[0] * target[1]
+    votes = np.bincount(cells * COLOURS + indices.ravel(), minlength=count * COLOURS)
+    votes = votes.reshape(count, COLOURS)
+    empty = votes[:, TRANSPARENT] * 2 > votes.sum(axis=1)
+    chosen = np.where(empty, TRANSPARENT, 1 + votes[:, 1:].argmax(axis=1))
+    return chosen.astype(np.uint8).reshape(target)
+
+
+def _by_mean(rgba: Pixels, target: tuple[int, int]) -> Pixels:
+    cells, count = _cells(rgba.shape[:2], target), target[0] * target[1]
+    solid = (rgba[..., 3].ravel() >= OPAQUE).astype(np.float64)
+    area = np.bincount(cells, minlength=count)
+    covered = np.bincount(cells, solid, count)
+    # The square is close to linear light, where mixing colours keeps their brightness.
+    sums = [
+        np.bincount(cells, solid * np.square(rgba[..., k].ravel(), dtype=np.float64), count)
+        for k in range(3)
+    ]
+    mixed = np.sqrt(np.stack(sums, axis=-1) / np.maximum(covered, 1)[:, None])
+    alpha = np.where(covered * 2 >= area, 255, 0)[:, None]
+    return np.rint(np.hstack([mixed, alpha])).astype(np.uint8).reshape(*target, 4)

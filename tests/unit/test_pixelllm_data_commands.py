@@ -1,0 +1,288 @@
+import json
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pixelllm.data.__main__ import main
+from pixelllm.palette import RGBA
+from pixelllm.synthetic import HELD_OUT, draw_batch, draw_sprite
+from pixelllm.vocabulary import CATEGORIES, ZONES
+
+EXPORT = Path(__file__).parents[2] / "export"
+
+
+def save(path, sprite, mode="RGBA"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(RGBA[sprite]).convert(mode).save(path)
+
+
+def load(folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    parts = [np.load(folder / shard["file"]) for shard in manifest["shards"]]
+    arrays = ("sprites", "zones", "categories")
+    return manifest, [np.concatenate([part[name] for part in parts]) for name in arrays]
+
+
+def refused(capsys, *arguments):
+    """Run a command that must fail; returns its one line."""
+    assert main([str(a) for a in arguments]) == 2
+    captured = capsys.readouterr()
+    assert not captured.out
+    lines = captured.err.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("error: ")
+    return lines[0]
+
+
+def snapshot(folder):
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def claimed_size(path, width, height):
+    """A PNG that promises a size and holds one row of it."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    row = b"IDAT" + zlib.compress(bytes(1 + 4 * width))
+    chunks = [
+        struct.pack(">I", len(c) - 4) + c + struct.pack(">I", zlib.crc32(c)) for c in (header, row)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+
+
+def test_synth_writes_what_the_generator_draws(tmp_path, capsys):
+    assert main(["synth", "--count", "80", "--seed", "5", "--out", str(tmp_path / "new")]) == 0
+    manifest, (sprites, zones, categories) = load(tmp_path / "new")
+    expected = draw_batch(range(5, 85))
+    assert all(
+        np.array_equal(a, b) for a, b in zip(expected, (sprites, zones, categories), strict=True)
+    )
+    assert manifest["count"] == 80
+    assert manifest["sources"]["synth"] == {"count": 80, "seed": 5, "licence": "CC0-1.0"}
+    assert Image.open(tmp_path / "new" / "synth.png").size[0] > 100
+    assert "drew 80 sprites" in capsys.readouterr().out
+
+
+def test_synth_again_replaces_and_is_the_same_byte_for_byte(tmp_path):
+    for count in (20, 40, 20):
+        main(["synth", "--count", str(count), "--out", str(tmp_path)])
+    assert load(tmp_path)[0]["count"] == 20
+    assert len(list(tmp_path.glob("*.npz"))) == 1
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_large_counts_are_split_in_shards(tmp_path, monkeypatch):
+    monkeypatch.setattr("pixelllm.data.synth.SHARD", 30)
+    main(["synth", "--count", "70", "--out", str(tmp_path)])
+    manifest, (sprites, _, _) = load(tmp_path)
+    assert [shard["count"] for shard in manifest["shards"]] == [30, 30, 10]
+    assert np.array_equal(sprites, draw_batch(range(70))[0])
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--count", "0"], ["--seed", "-1"], ["--seed", HELD_OUT], ["--seed", HELD_OUT - 5]]
+)
+def test_seeds_for_judging_are_refused(tmp_path, capsys, wrong):
+    refused(capsys, "synth", "--count", 36, *wrong, "--out", tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_full_disk_changes_nothing(tmp_path, capsys, monkeypatch):
+    main(["synth", "--count", "20", "--out", str(tmp_path)])
+    before = snapshot(tmp_path)
+    capsys.readouterr()
+
+    def full(*_args, **_kwargs):
+        raise OSError(28, "No space left on device", "disk")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    assert "No space left" in refused(capsys, "synth", "--count", 30, "--out", tmp_path)
+    monkeypatch.undo()
+    assert snapshot(tmp_path) == before
+    monkeypatch.setattr("numpy.savez_compressed", full)
+    assert "No space left" in refused(capsys, "synth", "--count", 30, "--out", tmp_path)
+    monkeypatch.undo()
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "nonsense", '{"format": 9, "shards": []}'])
+def test_a_foreign_manifest_is_left_alone(tmp_path, capsys, content):
+    (tmp_path / "manifest.json").write_text(content)
+    assert "manifest.json" in refused(capsys, "synth", "--count", 3, "--out", tmp_path)
+    assert snapshot(tmp_path) == {"manifest.json": content.encode()}
+
+
+def test_sheet_takes_labels_from_folders(tmp_path):
+    art = tmp_path / "art"
+    save(art / "Reef" / "Coral" / "a.png", draw_sprite(0, 2, 1))
+    save(art / "vent" / "crustacean" / "deep" / "b.png", draw_sprite(5, 5, 1))
+    save(art / "Jellyfish" / "c.png", draw_sprite(2, 3, 1))
+    assert main(["sheet", str(art), "--licence", "CC0-1.0", "--out", str(tmp_path / "out")]) == 0
+    manifest, (sprites, zones, categories) = load(tmp_path / "out")
+    images = manifest["sources"]["sheet"]["images"]
+    assert [(i["file"], i["zone"], i["category"]) for i in images] == [
+        ("Jellyfish/c.png", "by colours", "Jellyfish"),
+        ("Reef/Coral/a.png", "Reef", "Coral"),
+        ("vent/crustacean/deep/b.png", "Vent", "Crustacean"),
+    ]
+    assert zones.tolist() == [ZONES.index("Pelagic"), 0, 5]
+    assert categories.tolist() == [3, 2, 5]
+    assert sprites.shape == (3, 32, 32)
+    assert {image["licence"] for image in images} == {"CC0-1.0"}
+    assert all(len(image["sha256"]) == 64 for image in images)
+
+
+def test_a_sprite_sheet_is_cut_and_duplicates_are_dropped(tmp_path):
+    drawn = [draw_sprite(0, 0, seed) for seed in (1, 2, 1)]
+    empty = np.zeros((32, 32), np.uint8)
+    save(tmp_path / "ReefFish" / "sheet.png", np.hstack([*drawn, empty]))
+    arguments = [str(tmp_path / "ReefFish"), "--grid", "32x32", "--out", str(tmp_path / "out")]
+    assert main(["sheet", *arguments]) == 0
+    manifest, (sprites, _, _) = load(tmp_path / "out")
+    assert len(sprites) == 2
+    assert manifest["sources"]["sheet"]["images"][0]["sprites"] == 2
+
+
+def test_labels_from_a_table(tmp_path, capsys):
+    for name in ("a.png", "deep/b.png", "c.png"):
+        save(tmp_path / "art" / name, draw_sprite(0, 0, len(name)))
+    table = tmp_path / "labels.csv"
+    table.write_text("file, zone, category\na.png, Kelp, Grazer\ndeep/b.png,,coral\n")
+    arguments = ["sheet", tmp_path / "art", "--labels", table, "--out", tmp_path / "out"]
+    assert main([str(a) for a in arguments]) == 0
+    _, (sprites, zones, categories) = load(tmp_path / "out")
+    assert len(sprites) == 2
+    assert (zones[0], categories.tolist()) == (1, [1, 2])
+    assert "1 images are not in" in capsys.readouterr().err
+
+
+def test_two_commands_share_a_folder(tmp_path):
+    save(tmp_path / "Coral" / "a.png", draw_sprite(0, 2, 1))
+    main(["synth", "--count", "10", "--out", str(tmp_path / "out")])
+    main(["sheet", str(tmp_path / "Coral"), "--out", str(tmp_path / "out")])
+    manifest, (sprites, _, _) = load(tmp_path / "out")
+    assert manifest["count"] == len(sprites) == 11
+    assert set(manifest["sources"]) == {"synth", "sheet"}
+
+
+def make_nothing(art):
+    art.mkdir()
+    return [art], "no images"
+
+
+def make_missing(art):
+    return [art], "no such file"
+
+
+def make_truncated(art):
+    save(art / "Coral" / "a.png", draw_sprite(0, 2, 1))
+    whole = (art / "Coral" / "a.png").read_bytes()
+    (art / "Coral" / "a.png").write_bytes(whole[: len(whole) // 2])
+    return [art], "not a whole image"
+
+
+def make_text(art):
+    (art / "Coral").mkdir(parents=True)
+    (art / "Coral" / "a.png").write_text("not a picture")
+    return [art], "not an image of PNG"
+
+
+def make_huge(art):
+    claimed_size(art / "Coral" / "a.png", 20_000, 20_000)
+    return [art], "too large"
+
+
+def make_large(art):
+    claimed_size(art / "Coral" / "a.png", 7_000, 6_000)
+    return [art], "too large"
+
+
+def make_unlabelled(art):
+    save(art / "fishes" / "a.png", draw_sprite(0, 2, 1))
+    return [art], "Cephalopod"
+
+
+def make_blank(art):
+    save(art / "Coral" / "a.png", np.zeros((32, 32), np.uint8))
+    return [art], "not one with a sprite"
+
+
+def make_table(text):
+    def make(art):
+        save(art / "a.png", draw_sprite(0, 2, 1))
+        (art / "labels.csv").write_text(text)
+        return [art, "--labels", art / "labels.csv"], ""
+
+    return make
+
+
+def make_wrong_grid(art):
+    save(art / "Coral" / "a.png", draw_sprite(0, 2, 1))
+    return [art, "--grid", "32"], "WIDTHxHEIGHT"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        make_nothing,
+        make_missing,
+        make_truncated,
+        make_text,
+        make_huge,
+        make_large,
+        make_unlabelled,
+        make_blank,
+        make_wrong_grid,
+        make_table("file,zone,category\nother.png,Reef,Coral\n"),
+        make_table("file,zone,category\na.png,Moon,Coral\n"),
+        make_table("file,zone,category\na.png,Reef\n"),
+        make_table("name,label\na.png,Reef\n"),
+        make_table(""),
+        make_table("file,zone,category\n"),
+    ],
+)
+def test_bad_input_is_one_line_and_nothing_is_overwritten(tmp_path, capsys, make):
+    out = tmp_path / "out"
+    main(["synth", "--count", "5", "--out", str(out)])
+    before = snapshot(out)
+    capsys.readouterr()
+    arguments, complaint = make(tmp_path / "art")
+    assert complaint in refused(capsys, "sheet", *arguments, "--out", out)
+    assert snapshot(out) == before
+
+
+def test_an_unknown_label_lists_the_valid_ones(tmp_path, capsys):
+    arguments, _ = make_table("file,zone,category\na.png,Reef,Whale\n")(tmp_path / "art")
+    line = refused(capsys, "sheet", *arguments, "--out", tmp_path / "out")
+    assert "line 2" in line
+    assert "'Whale'" in line
+    assert all(name in line for name in (*ZONES, *CATEGORIES))
+
+
+def test_a_table_that_is_not_text(tmp_path, capsys):
+    arguments, _ = make_table("")(tmp_path / "art")
+    (tmp_path / "art" / "labels.csv").write_bytes(b"\xff\xfe\x00\x01")
+    assert "labels.csv" in refused(capsys, "sheet", *arguments, "--out", tmp_path / "out")
+
+
+@pytest.mark.parametrize("mode", ["P", "RGB", "L", "LA"])
+def test_pictures_of_other_modes_are_read(tmp_path, mode):
+    save(tmp_path / "Coral" / "a.png", draw_sprite(0, 2, 1), mode)
+    assert main(["sheet", str(tmp_path / "Coral"), "--out", str(tmp_path / "out")]) == 0
+
+
+def test_the_module_runs_from_a_shell(tmp_path):
+    command = [sys.executable, "-m", "pixelllm.data", "synth", "--count", "0"]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(EXPORT)},
+    )
+    assert done.returncode == 2
+    assert done.stderr == "error: --count 0: draw at least 1 sprite\n"
