@@ -1,29 +1,44 @@
 """Files: weights to ship (float16, under 6 MB) and the state of a training (under 20 MB).
 
+python -m pixelllm.checkpoint STATE WEIGHTS makes the first of the second.
+
 Both are read with `weights_only=True`: a file can't run code. What doesn't fit raises ValueError
 with the file's name and the reason. A file appears whole or not at all.
 """
 
 from __future__ import annotations
 
+import argparse
+import io
 import os
 import pickle
+import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
+from pixelllm.atomic import replacing
+from pixelllm.errors import one_line
 from pixelllm.model import Config, SpriteTransformer
 
 FORMAT = "aipixel sprite transformer 1"
 
 
-def export_weights(model: SpriteTransformer, path: Path) -> None:
-    """Write what drawing needs: the sizes and the weights in float16."""
+class History(NamedTuple):
+    """What a training had seen: so many sprites, of the data in the order of this seed."""
+
+    sprites: int
+    seed: int
+
+
+def export_weights(model: SpriteTransformer, path: Path, history: History | None = None) -> None:
+    """Write what drawing needs, the sizes and the weights in float16, and the history if known."""
     weights = {name: tensor.half() for name, tensor in model.state_dict().items()}
-    save(path, {"kind": "weights", "config": asdict(model.config), "weights": weights})
+    content = {"kind": "weights", "config": asdict(model.config), "weights": weights}
+    save(path, content | ({"history": history._asdict()} if history else {}))
 
 
 def load_model(path: Path) -> SpriteTransformer:
@@ -37,8 +52,22 @@ def load_model(path: Path) -> SpriteTransformer:
             weights = average_of(content)
         model.load_state_dict(weights)
     except (AttributeError, KeyError, RuntimeError, TypeError) as error:
-        raise ValueError(f"{path}: the weights do not fit the network ({_line(error)})") from error
+        reason = one_line(error)[:200]
+        raise ValueError(f"{path}: the weights do not fit the network ({reason})") from error
     return model.eval()
+
+
+def load_history(path: Path) -> History | None:
+    """What the file tells of its training. Of several processes' state, one process's share."""
+    content = read(path)
+    try:
+        if content["kind"] == "weights":
+            return History(**content["history"]) if "history" in content else None
+        recipe = content["recipe"]
+        sprites = content["step"] * recipe["batch_size"] * recipe["grad_accum"]
+        return History(sprites, recipe["seed"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path}: the history is not one ({one_line(error)})") from error
 
 
 def average_of(state: dict[str, Any]) -> dict[str, Tensor]:
@@ -49,13 +78,13 @@ def average_of(state: dict[str, Any]) -> dict[str, Tensor]:
 
 def save(path: Path, content: dict[str, Any]) -> None:
     """Write a file of this format, replacing an older one only when the new one is complete."""
+    packed = io.BytesIO()  # torch turns a full disk into a RuntimeError, a file doesn't
+    torch.save({"format": FORMAT} | content, packed)
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    with unfinished.open("wb") as file:
-        torch.save({"format": FORMAT} | content, file)
+    with replacing(path) as unfinished, unfinished.open("wb") as file:
+        file.write(packed.getbuffer())
         file.flush()
         os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -65,7 +94,7 @@ def read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except (pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
-        raise ValueError(f"{path}: not a checkpoint ({_line(error)})") from error
+        raise ValueError(f"{path}: not a checkpoint ({one_line(error)[:200]})") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ValueError(f"{path}: not a checkpoint of the format '{FORMAT}'")
     return content
@@ -84,5 +113,19 @@ def unpack(packed: dict[str, Tensor]) -> Tensor:
     return (rows.reshape(len(rows), -1) * packed["scale"]).view_as(rows)
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
+def main(arguments: list[str] | None = None) -> int:
+    """Make a file of weights of a training's state; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m pixelllm.checkpoint", description=main.__doc__)
+    parser.add_argument("state", type=Path, help="state.pt of a training")
+    parser.add_argument("weights", type=Path, help="the file to write")
+    options = parser.parse_args(arguments)
+    try:
+        export_weights(load_model(options.state), options.weights, load_history(options.state))
+    except (OSError, ValueError) as error:
+        print(f"error: {one_line(error)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

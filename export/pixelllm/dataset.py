@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pixelllm.masks import draw_mask
-from pixelllm.synthetic import HELD_OUT, draw_batch
+from pixelllm.synthetic import HELD_OUT, draw_batch, labels_of
 from pixelllm.vocabulary import (
     CATEGORIES,
     COLOURS,
@@ -70,12 +70,21 @@ class SyntheticSource:
         self.first_seed = seed * 97_003_459
 
     def take(self, first: int, count: int) -> Sprites:
-        # In steps of 7, coprime to 36, zone and category both move on from one to the next.
-        seeds = (self.first_seed + 7 * (first + np.arange(count))) % HELD_OUT
-        return Sprites(*draw_batch(seeds.tolist()))
+        return Sprites(*draw_batch(self._seeds(first, count)))
+
+    def labels(self, first: int, count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Zones and categories (count,) of the sprites that `take` would draw."""
+        labels = [labels_of(seed) for seed in self._seeds(first, count)]
+        zones, categories = np.array(labels, np.uint8).reshape(-1, 2).T
+        return zones, categories
 
     def validation(self) -> Sprites:
         return Sprites(*draw_batch(range(HELD_OUT, HELD_OUT + CELLS * VALIDATION_PER_CELL)))
+
+    def _seeds(self, first: int, count: int) -> list[int]:
+        # In steps of 7, coprime to 36, zone and category both move on from one to the next.
+        seeds = (self.first_seed + 7 * (first + np.arange(count))) % HELD_OUT
+        return [int(seed) for seed in seeds]
 
 
 class FolderSource:

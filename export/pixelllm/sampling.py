@@ -7,6 +7,8 @@ background") is what makes cold samples empty.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +18,8 @@ from torch import Tensor
 
 from pixelllm.model import REACH, SpriteTransformer, frame, neighbours_at
 from pixelllm.vocabulary import BOS, COLOURS, MASK, PAD, PIXELS, SIZE, TRANSPARENT
+
+BATCH = 36  # sprites drawn at once: each keeps 9 MB of keys and values
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,15 @@ class Choice:
 
     def __post_init__(self) -> None:
         if not (self.temperature > 0 and self.edge_temperature > 0):
-            raise ValueError(f"temperature must be above 0, not {self.temperature}")
+            raise ValueError(
+                f"temperatures must be above 0, not {self.temperature}, {self.edge_temperature}"
+            )
         if not 1 <= self.top_k < COLOURS:
             raise ValueError(f"top-k must be 1 to {COLOURS - 1}, not {self.top_k}")
         if not 0 <= self.min_p <= 1:
             raise ValueError(f"min-p must be 0 to 1, not {self.min_p}")
+        if not 0 <= self.guidance < math.inf:
+            raise ValueError(f"guidance must be 0 or more, not {self.guidance}")
 
 
 def uniforms(seeds: NDArray[np.integer]) -> NDArray[np.float32]:
@@ -125,3 +133,17 @@ def draw(
         y, x = divmod(place, SIZE)
         canvas[:, REACH + y, REACH + x] = previous
     return canvas[:n, REACH:, REACH : REACH + SIZE].to(torch.uint8).cpu().numpy()
+
+
+def draw_in_batches(
+    model: SpriteTransformer,
+    labels: Tensor,
+    seeds: NDArray[np.integer],
+    choice: Choice | None = None,
+    done: Callable[[int, int], None] = lambda _count, _total: None,
+) -> Iterator[NDArray[np.uint8]]:
+    """As `draw`, for many: yields (up to 36, 32, 32) and tells how many of all are done."""
+    for start in range(0, len(labels), BATCH):
+        part = slice(start, start + BATCH)
+        yield draw(model, labels[part], seeds[part], choice)
+        done(min(start + BATCH, len(labels)), len(labels))

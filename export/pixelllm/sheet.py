@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from pixelllm.atomic import replacing
 from pixelllm.dataset import CELLS, label_tokens
 from pixelllm.model import SpriteTransformer
 from pixelllm.palette import RGBA
@@ -31,8 +32,12 @@ def draw_cells(
 
 
 def save_sheet(sprites: NDArray[np.uint8], path: Path, scale: int = SCALE) -> None:
-    """A grid of sprites, (rows, columns, 32, 32) indices, each pixel `scale` pixels wide."""
+    """Write (rows, columns, 32, 32) indices as an RGBA PNG, each pixel `scale` wide, or nothing.
+
+    Raises OSError.
+    """
     rows, columns, height, width = sprites.shape
     sheet = sprites.transpose(0, 2, 1, 3).reshape(rows * height, columns * width)
     path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(RGBA[sheet.repeat(scale, 0).repeat(scale, 1)]).save(path)
+    with replacing(path) as draft:
+        Image.fromarray(RGBA[sheet.repeat(scale, 0).repeat(scale, 1)]).save(draft, "PNG")

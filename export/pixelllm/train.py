@@ -25,6 +25,7 @@ import torch.distributed as dist
 
 from pixelllm.checkpoint import export_weights, read, save
 from pixelllm.dataset import FolderSource, Source, SyntheticSource
+from pixelllm.errors import one_line
 from pixelllm.model import Config
 from pixelllm.optimizer import Schedule
 from pixelllm.sheet import draw_cells, save_sheet
@@ -112,8 +113,8 @@ def main(arguments: list[str] | None = None) -> int:
         dist.init_process_group("nccl" if options.device == "cuda" else "gloo")
     try:
         run(options)
-    except (FileNotFoundError, ValueError) as error:
-        print(f"pixelllm.train: {error}", file=sys.stderr)
+    except (OSError, ValueError) as error:
+        print(f"pixelllm.train: {one_line(error)}", file=sys.stderr)
         return 2
     finally:
         if dist.is_initialized():
@@ -212,7 +213,7 @@ class Loop:
         if not self.stop.asked:
             self._draw()
         if trainer.rank == 0:
-            export_weights(trainer.average, self.options.out / "weights.pt")
+            export_weights(trainer.average, self.options.out / "weights.pt", trainer.history())
             print(f"\nstopped at step {trainer.step}: {self.options.out}", flush=True)
 
     def _position(self) -> float:

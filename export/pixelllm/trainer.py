@@ -18,8 +18,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from pixelllm.checkpoint import average_of, pack, unpack
-from pixelllm.dataset import Batch, Source, as_batch, training_batch
+from pixelllm.checkpoint import History, average_of, pack, unpack
+from pixelllm.dataset import Batch, Source, Sprites, as_batch, training_batch
 from pixelllm.model import Config, SpriteTransformer, free_loss
 from pixelllm.optimizer import make_optimizers
 from pixelllm.vocabulary import MASK, TRANSPARENT
@@ -130,20 +130,14 @@ class Trainer:
         for mean, value in zip(self.average.parameters(), self.model.parameters(), strict=True):
             mean.lerp_(value, weight)
 
-    @torch.inference_mode()
     def validate(self) -> Score:
         """Of the averaged network, on the source's validation sprites."""
-        losses, hits, foreground = [], [], []
-        for part in zip(*(a.split(16) for a in as_batch(self.source.validation())), strict=True):
-            pixels, given, labels = (a.to(self.recipe.device) for a in part)
-            with self._autocast():
-                logits = self.average(pixels, given, labels).float()
-            losses.append(F.cross_entropy(logits.flatten(0, 1), pixels.flatten(), reduction="none"))
-            hits.append((logits.argmax(-1) == pixels).float().flatten())
-            foreground.append((pixels != TRANSPARENT).flatten())
-        loss, hit, inside = torch.cat(losses), torch.cat(hits), torch.cat(foreground)
-        means = (loss.mean(), hit.mean(), loss[inside].mean(), hit[inside].mean())
-        return Score(*(float(mean) for mean in means))
+        with self._autocast():
+            return score(self.average, self.source.validation())
+
+    def history(self) -> History:
+        """How far the training is."""
+        return History(self.step * self.sprites_per_step, self.recipe.seed)
 
     def state(self) -> dict[str, Any]:
         """All that continuing needs, ready for a file."""
@@ -178,6 +172,21 @@ class Trainer:
             optimizer.load_state_dict(_unpacked_moments(kept))
         self.scaler.load_state_dict(state["scaler"])
         self.step = state["step"]
+
+
+@torch.inference_mode()
+def score(model: SpriteTransformer, sprites: Sprites) -> Score:
+    """How well the network predicts sprites of which nothing is given."""
+    losses, hits, foreground = [], [], []
+    for part in zip(*(a.split(16) for a in as_batch(sprites)), strict=True):
+        pixels, given, labels = (a.to(model.place.device) for a in part)
+        logits = model(pixels, given, labels).float()
+        losses.append(F.cross_entropy(logits.flatten(0, 1), pixels.flatten(), reduction="none"))
+        hits.append((logits.argmax(-1) == pixels).float().flatten())
+        foreground.append((pixels != TRANSPARENT).flatten())
+    loss, hit, inside = torch.cat(losses), torch.cat(hits), torch.cat(foreground)
+    means = (loss.mean(), hit.mean(), loss[inside].mean(), hit[inside].mean())
+    return Score(*(float(mean) for mean in means))
 
 
 def _packed_moments(state: dict[str, Any]) -> dict[str, Any]:
