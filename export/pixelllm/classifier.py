@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -143,13 +142,9 @@ def trained_classifier(report: Callable[[str], Report]) -> tuple[CellClassifier,
     `report` makes a progress of a name. A cache that can't be written costs the next call time.
     """
     path = cache_folder() / f"classifier-{source_digest()}.pt"
-    model = CellClassifier()
-    try:
-        content = torch.load(path, weights_only=True)
-        model.load_state_dict(content["weights"])
-        return model.eval(), Accuracy(*content["accuracy"])
-    except (OSError, KeyError, RuntimeError, TypeError, EOFError, pickle.UnpicklingError):
-        pass
+    kept = _kept(path)
+    if kept:
+        return kept
     training = held_out_sprites(TRAINING_SEEDS, TRAINING_SPRITES, report("classifier's sprites"))
     model = train_classifier(training, PASSES, report("classifier's steps"))
     test = held_out_sprites(TEST_SEEDS, TEST_SPRITES, report("classifier's test sprites"))
@@ -161,6 +156,16 @@ def trained_classifier(report: Callable[[str], Report]) -> tuple[CellClassifier,
     except (OSError, RuntimeError):
         pass
     return model, result
+
+
+def _kept(path: Path) -> tuple[CellClassifier, Accuracy] | None:
+    model = CellClassifier()
+    try:
+        content = torch.load(path, weights_only=True)
+        model.load_state_dict(content["weights"])
+        return model.eval(), Accuracy(*content["accuracy"])
+    except Exception:  # what is missing or broken, in whatever way, is made again
+        return None
 
 
 def cache_folder() -> Path:

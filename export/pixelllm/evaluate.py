@@ -102,7 +102,7 @@ def _draw_pictures(verdict: Verdict, out: Path) -> None:
             for sprites in verdict.swept
         ]
         names = [f"at {temperature}" for temperature in SWEEP]
-        save_sheet(contact_sheet(rows, rows=names, across=len(ZONES)), out / "sweep.png")
+        save_sheet(contact_sheet(rows, rows=names, across=3), out / "sweep.png")
 
 
 def _parser() -> argparse.ArgumentParser:
