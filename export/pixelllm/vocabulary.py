@@ -9,7 +9,7 @@ TRANSPARENT = 0
 
 PAD, BOS, EOS, MASK = range(COLOURS, COLOURS + 4)
 
-# From the lit surface down: coral reef, kelp forest, open ocean, twilight, abyss, hydrothermal vent.
+# From the lit surface down: coral reef, kelp forest, open ocean, twilight, abyss, hot vent.
 ZONES = ("Reef", "Kelp", "Pelagic", "Mesopelagic", "Abyssal", "Vent")
 CATEGORIES = ("ReefFish", "Grazer", "Coral", "Jellyfish", "Cephalopod", "Crustacean")
 

@@ -14,6 +14,7 @@ from pixelllm.data.pictures import parse_grid
 from pixelllm.data.progress import Progress
 from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
+from pixelllm.errors import one_line
 from pixelllm.vocabulary import CATEGORIES, ZONES
 
 
@@ -23,18 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         print(options.run(options))
     except (ValueError, OSError) as error:
-        print(f"error: {_one_line(error)}", file=sys.stderr)
+        print(f"error: {one_line(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("stopped: nothing was changed but what was already downloaded", file=sys.stderr)
         return 130
     return 0
-
-
-def _one_line(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _synth(options: argparse.Namespace) -> str:

@@ -22,7 +22,7 @@ class Progress:
             return
         self._told = now
         rate = done / (now - self._start)
-        print(f"{self.what}: {done} of {total}, {rate:.0f} a second", file=sys.stderr, flush=True)
+        print(f"{self.what}: {done} of {total}, {rate:.3g} a second", file=sys.stderr, flush=True)
 
     def note(self, text: str) -> None:
         """Something the user should know, at once."""

@@ -1,0 +1,168 @@
+"""Draw sprites: python -m pixelllm.generate --zone Reef --category Jellyfish --seed 7
+
+Without arguments, a labelled sheet of all 36 cells by the checkpoint that is shipped. With a zone
+and a category, PNGs with real transparency: one sprite, or a sheet of them with --count. With one
+of the two, the labelled sheet of that row or column. Sprite k of a cell has the seed --seed + k,
+so any sprite of a sheet can be drawn again alone.
+
+python -m pixelllm.generate breed A.png B.png draws a child of two sprites.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from pixelllm.breeding import SHARE, breed, read_parent
+from pixelllm.contact_sheet import contact_sheet
+from pixelllm.contact_sheet import save_sheet as save_contact_sheet
+from pixelllm.data.labels import VALID, known_number
+from pixelllm.data.progress import Progress
+from pixelllm.dataset import label_tokens
+from pixelllm.errors import one_line
+from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
+from pixelllm.sampling import draw_in_batches
+from pixelllm.sheet import save_sheet
+from pixelllm.vocabulary import CATEGORIES, PAD, SIZE, TRANSPARENT, ZONES
+
+SEEDS = 2**32
+MOST = 4096  # sprites of a command
+ACROSS = 8  # sprites in a row of a sheet
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code is 0, or 2 with one line on standard error."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given[:1] == ["breed"]:
+            print(_breed(_breed_parser().parse_args(given[1:])))
+        else:
+            print(_generate(_parser().parse_args(given)))
+    except (OSError, ValueError) as error:
+        print(f"error: {one_line(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped: nothing was written", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _generate(options: argparse.Namespace) -> str:
+    choice = chosen(options)
+    zones = _numbers(ZONES, options.zone)
+    categories = _numbers(CATEGORIES, options.category)
+    if not 1 <= options.count <= MOST // (len(zones) * len(categories)):
+        raise ValueError(f"--count must be 1 or more, and at most {MOST} sprites in all")
+    seed = _seed(options.seed, options.count)
+    _check_place(options.out)
+    model = load_drawing_model(options.checkpoint)
+    cells = np.array([(z, c) for z in zones for c in categories]).repeat(options.count, 0)
+    seeds = seed + np.arange(len(cells)) % options.count
+    progress = Progress("generate")
+    batches = draw_in_batches(model, label_tokens(*cells.T), seeds, choice, progress.step)
+    sprites = np.concatenate(list(batches))
+    if len(zones) == len(categories) == 1:
+        save_sheet(in_rows(sprites), options.out, scale=1)
+    else:
+        shape = (len(zones), len(categories), options.count, SIZE, SIZE)
+        picture = contact_sheet(
+            sprites.reshape(shape),  # type: ignore[arg-type]  # rows of cells of sprites
+            rows=[ZONES[z] for z in zones],
+            columns=[CATEGORIES[c] for c in categories],
+        )
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        save_contact_sheet(picture, options.out)
+    return f"wrote {options.out}: {len(sprites)} of {SIZE} x {SIZE}, --seed {seed}"
+
+
+def _breed(options: argparse.Namespace) -> str:
+    choice = chosen(options)
+    seed = _seed(options.seed, 1)
+    if (options.zone is None) != (options.category is None):
+        raise ValueError("give both --zone and --category, or neither")
+    labels = torch.tensor([[PAD, PAD]])
+    if options.zone is not None:
+        zone = known_number(ZONES, options.zone)
+        category = known_number(CATEGORIES, options.category)
+        labels = label_tokens(np.array([zone]), np.array([category]))
+    parents = read_parent(options.first, options.fit), read_parent(options.second, options.fit)
+    _check_place(options.out)
+    model = load_drawing_model(options.checkpoint)
+    child = breed(model, parents, labels, seed, options.share, choice)
+    save_sheet(child[None, None], options.out, scale=1)
+    return f"wrote {options.out}: a child of {options.first} and {options.second}, --seed {seed}"
+
+
+def in_rows(sprites: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(n, 32, 32) in rows of eight, the last filled up with transparency: (rows, columns, ...)."""
+    columns = min(len(sprites), ACROSS)
+    missing = -len(sprites) % columns
+    filled = np.pad(sprites, ((0, missing), (0, 0), (0, 0)), constant_values=TRANSPARENT)
+    return filled.reshape(-1, columns, SIZE, SIZE)
+
+
+def _numbers(names: tuple[str, ...], name: str | None) -> list[int]:
+    return list(range(len(names))) if name is None else [known_number(names, name)]
+
+
+def _seed(seed: int | None, count: int) -> int:
+    if seed is None:
+        return secrets.randbelow(SEEDS - count)
+    if not 0 <= seed <= SEEDS - count:
+        raise ValueError(f"--seed must be 0 to {SEEDS - count}, not {seed}")
+    return seed
+
+
+def _check_place(path: Path) -> None:
+    """Said before anything is drawn, which can take minutes."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pixelllm.generate",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=VALID,
+    )
+    parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED, metavar="CHECKPOINT")
+    parser.add_argument("--count", type=int, default=1, metavar="M", help="sprites a cell (1)")
+    _add_common(parser, "sprites.png")
+    return parser
+
+
+def _breed_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pixelllm.generate breed", epilog=VALID)
+    parser.add_argument("first", type=Path, metavar="A.png", help="the parent that is redrawn")
+    parser.add_argument("second", type=Path, metavar="B.png", help="the parent that gives colours")
+    parser.add_argument(
+        "--share", type=float, default=SHARE, help=f"of A's pixels that are redrawn ({SHARE})"
+    )
+    parser.add_argument(
+        "--fit", action="store_true", help=f"bring parents to {SIZE} x {SIZE} and the palette"
+    )
+    parser.add_argument("--checkpoint", type=Path, default=SHIPPED)
+    _add_common(parser, "child.png")
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, out: str) -> None:
+    parser.add_argument("--zone", metavar="Z")
+    parser.add_argument("--category", metavar="C")
+    parser.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295 (a random one)")
+    parser.add_argument("--out", type=Path, default=Path(out), metavar="FILE", help=f"({out})")
+    add_choice(parser)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,230 @@
+"""The judge: how far drawn sprites are what was asked for, well made, new and varied."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pixelllm import metrics
+from pixelllm.checkpoint import History, load_history
+from pixelllm.classifier import Accuracy, CellClassifier, Report, predict, trained_classifier
+from pixelllm.dataset import CELLS, Sprites, SyntheticSource
+from pixelllm.model import SpriteTransformer
+from pixelllm.options import load_drawing_model
+from pixelllm.samples import drawn_sprites, real_sprites, training_sprites
+from pixelllm.sampling import Choice
+from pixelllm.trainer import score
+from pixelllm.two_sample import two_sample
+from pixelllm.vocabulary import CATEGORIES, PIXELS, ZONES
+
+REAL_EACH = 64  # real sprites of a cell that drawn ones are measured by
+MOST_TRAINING = 40_000  # training sprites among which copies are looked for, unless told
+SWEEP = (0.3, 0.6, 0.9, 1.0, 1.2)
+SWEEP_EACH = 8
+CONVERGED = 0.9  # category agreement of a cell
+
+Reports = Callable[[str], Report]
+
+
+class CellScore(NamedTuple):
+    """One zone and category. Rates are 0 to 1; orphans and diversity are by real data's."""
+
+    zone: str
+    category: str
+    agreement: float  # taken for its category by the classifier
+    zone_agreement: float
+    empty: float
+    orphans: float
+    copies: float
+    diversity: float
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What judging needs beside the samples: the classifier, and real sprites."""
+
+    classifier: CellClassifier
+    accuracy: Accuracy
+    real: Sprites
+    training: Sprites
+
+    def cells(self, drawn: Sprites) -> list[CellScore]:
+        """The 36 scores, zone by zone."""
+        known = metrics.digests(self.training.pixels)
+        return [
+            self._cell(zone, category, drawn, known)
+            for zone in range(len(ZONES))
+            for category in range(len(CATEGORIES))
+        ]
+
+    def _cell(self, zone: int, category: int, drawn: Sprites, known: set[bytes]) -> CellScore:
+        here, real = (cell_of(sprites, zone, category) for sprites in (drawn, self.real))
+        zones, categories = predict(self.classifier, here)
+        return CellScore(
+            ZONES[zone],
+            CATEGORIES[category],
+            agreement=float((categories == category).mean()),
+            zone_agreement=float((zones == zone).mean()),
+            empty=float(metrics.empty(here).mean()),
+            orphans=metrics.ratio(metrics.isolated(here), metrics.isolated(real)),
+            copies=metrics.copies(here, known),
+            diversity=metrics.ratio(metrics.diversity(here), metrics.diversity(real)),
+        )
+
+    def distances(self, drawn: Sprites) -> tuple[float, float]:
+        """To the nearest training sprite of the same cell: of drawn sprites, and of real ones."""
+        both: list[list[float]] = [[], []]
+        for zone in range(len(ZONES)):
+            for category in range(len(CATEGORIES)):
+                seen = cell_of(self.training, zone, category)
+                here = cell_of(drawn, zone, category)
+                real = cell_of(self.real, zone, category)[: len(here)]
+                if len(seen):
+                    both[0].append(metrics.nearest(here, seen))
+                    both[1].append(metrics.nearest(real, seen))
+        return float(np.mean(both[0])), float(np.mean(both[1]))
+
+
+def cell_of(sprites: Sprites, zone: int, category: int) -> metrics.Pixels:
+    """The sprites of one zone and category: (n, 32, 32)."""
+    return sprites.pixels[(sprites.zones == zone) & (sprites.categories == category)]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out: the cells, the totals, the sweep, and the sprites to look at."""
+
+    cells: list[CellScore]
+    totals: dict[str, Any]
+    sweep: list[dict[str, float]]
+    drawn: Sprites
+    swept: list[Sprites]  # one for each of SWEEP, or none
+
+
+def judge_checkpoint(
+    path: Path,
+    choice: Choice,
+    each: int,
+    out: Path,
+    reports: Reports,
+    *,
+    with_sweep: bool = False,
+    most_training: int | None = None,
+) -> Verdict:
+    """Draw `each` sprites of every cell and judge them; files to keep go to `out`.
+
+    Raises ValueError for a checkpoint that isn't one, and OSError.
+    """
+    model = load_drawing_model(path)
+    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+    history = load_history(path)
+    out.mkdir(parents=True, exist_ok=True)
+
+    def drawn_at(chosen: Choice, count: int) -> Sprites:
+        report = reports(f"drawing at temperature {chosen.temperature}")
+        return drawn_sprites(model, fingerprint, chosen, count, out, report)
+
+    drawn = drawn_at(choice, each)
+    few = min(each, SWEEP_EACH)
+    swept = [drawn_at(_at(choice, t), few) for t in SWEEP] if with_sweep else []
+    judge = _judge(history, most_training, out, reports)
+    cells = judge.cells(drawn)
+    totals = {
+        **_means(cells),
+        **_against_real(judge, drawn, reports),
+        **_likelihood(model),
+        "samples": each,
+        "temperature": choice.temperature,
+        "trained_on": history.sprites if history else None,
+        "compared_with": len(judge.training.pixels),
+        "classifier_zone": judge.accuracy.zone,
+        "classifier_category": judge.accuracy.category,
+    }
+    sweep = [
+        {"temperature": t, **_brief(judge, sprites)}
+        for t, sprites in zip(SWEEP, swept, strict=False)
+    ]
+    return Verdict(cells, totals, sweep, drawn, swept)
+
+
+def _at(choice: Choice, temperature: float) -> Choice:
+    return Choice(temperature, choice.top_k, choice.min_p, choice.guidance)
+
+
+def _judge(history: History | None, most: int | None, out: Path, reports: Reports) -> Judge:
+    count = min(history.sprites, MOST_TRAINING) if history else MOST_TRAINING
+    seed = history.seed if history else 1
+    training = training_sprites(seed, most or count, out, reports("training sprites again"))
+    classifier, accuracy = trained_classifier(reports)
+    return Judge(classifier, accuracy, real_sprites(REAL_EACH, reports("real sprites")), training)
+
+
+def _means(cells: list[CellScore]) -> dict[str, float]:
+    """Of the 36 cells, and how even they are."""
+    names = CellScore._fields[2:]
+    means = {name: float(np.mean([getattr(cell, name) for cell in cells])) for name in names}
+    agreements = [cell.agreement for cell in cells]
+    return means | {
+        "lowest_agreement": min(agreements),
+        "converged_cells": sum(agreement >= CONVERGED for agreement in agreements),
+    }
+
+
+def _against_real(judge: Judge, drawn: Sprites, reports: Reports) -> dict[str, float]:
+    to_drawn, to_real = judge.distances(drawn)
+    pixels, real = drawn.pixels, judge.real.pixels
+    found: dict[str, float] = {
+        "isolated_rate": metrics.isolated(pixels),
+        "isolated_rate_real": metrics.isolated(real),
+        "orphan_rate": metrics.isolated(pixels, metrics.EIGHT),
+        "orphan_rate_real": metrics.isolated(real, metrics.EIGHT),
+        "colours": metrics.colours(pixels),
+        "colours_real": metrics.colours(real),
+        "nearest": to_drawn,
+        "nearest_real": to_real,
+    }
+    if len(pixels) >= 2 * CELLS:
+        test = two_sample(pixels, real, report=reports("two-sample test"))
+        found |= {
+            "two_sample_accuracy": test.accuracy,
+            "two_sample_error": test.error,
+            "two_sample_each": test.each,
+        }
+    return found
+
+
+def _likelihood(model: SpriteTransformer) -> dict[str, float]:
+    """On the validation sprites of a synthetic training."""
+    found = score(model, SyntheticSource(0).validation())
+    return {
+        "validation_loss": found.loss,
+        "validation_accuracy": found.accuracy,
+        "validation_foreground_accuracy": found.foreground_accuracy,
+        "bits_per_pixel": found.loss / math.log(2),
+        "bits_per_foreground_pixel": found.foreground_loss / math.log(2),
+        "bits_per_sprite": found.loss / math.log(2) * PIXELS,
+    }
+
+
+def _brief(judge: Judge, drawn: Sprites) -> dict[str, float]:
+    """The row of a sweep."""
+    zones, categories = predict(judge.classifier, drawn.pixels)
+    right = categories == drawn.categories
+    by_cell = [
+        right[(drawn.zones == z) & (drawn.categories == c)].mean()
+        for z in range(len(ZONES))
+        for c in range(len(CATEGORIES))
+    ]
+    return {
+        "agreement": float(right.mean()),
+        "lowest_agreement": float(min(by_cell)),
+        "zone_agreement": float((zones == drawn.zones).mean()),
+        "empty": float(metrics.empty(drawn.pixels).mean()),
+        "orphan_rate": metrics.isolated(drawn.pixels, metrics.EIGHT),
+    }

@@ -1,0 +1,67 @@
+"""Options that the commands which draw have in common."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from pixelllm.checkpoint import load_model
+from pixelllm.model import SpriteTransformer
+from pixelllm.sampling import Choice
+
+SHIPPED = Path(__file__).parent / "checkpoints" / "pixelllm.pt"
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """Options of how a colour is chosen, and of the machine."""
+    usual = Choice()
+    parser.add_argument(
+        "--temperature",
+        type=float,
+        default=usual.temperature,
+        metavar="T",
+        help=f"above 0: lower is calmer ({usual.temperature})",
+    )
+    parser.add_argument(
+        "--top-k",
+        type=int,
+        default=usual.top_k,
+        metavar="K",
+        help=f"only the K likeliest colours, 1 to {usual.top_k} ({usual.top_k})",
+    )
+    parser.add_argument(
+        "--min-p",
+        type=float,
+        default=usual.min_p,
+        metavar="P",
+        help=f"only colours at least P times as likely as the likeliest, 0 to 1 ({usual.min_p})",
+    )
+    parser.add_argument(
+        "--guidance",
+        type=float,
+        default=usual.guidance,
+        metavar="G",
+        help=f"how far to lean on zone and category, 0 or more ({usual.guidance})",
+    )
+    parser.add_argument("--threads", type=int, help="of the CPU (all)")
+
+
+def chosen(options: argparse.Namespace) -> Choice:
+    """The choice that the options ask for. Raises ValueError for what is out of range."""
+    if options.threads is not None:
+        if options.threads < 1:
+            raise ValueError(f"--threads must be 1 or more, not {options.threads}")
+        torch.set_num_threads(options.threads)
+    return Choice(options.temperature, options.top_k, options.min_p, options.guidance)
+
+
+def load_drawing_model(path: Path) -> SpriteTransformer:
+    """The network of a checkpoint. Raises ValueError, also where there is none."""
+    try:
+        return load_model(path)
+    except FileNotFoundError:
+        raise ValueError(
+            f"{path}: no such checkpoint (python -m pixelllm.train --synthetic trains one)"
+        ) from None

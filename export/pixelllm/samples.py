@@ -1,0 +1,87 @@
+"""The sprites a judge looks at: drawn once, kept, and continued after a stop.
+
+Sprite number i, drawn or real, is of cell i mod 36, so any whole number of rounds is balanced and
+a longer row begins with a shorter one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelllm.atomic import replacing
+from pixelllm.classifier import Report, held_out_sprites, source_digest
+from pixelllm.dataset import CELLS, Sprites, SyntheticSource, label_tokens
+from pixelllm.model import SpriteTransformer
+from pixelllm.sampling import Choice, draw_in_batches
+from pixelllm.synthetic import HELD_OUT
+from pixelllm.vocabulary import CATEGORIES
+
+REAL_SEEDS = HELD_OUT + 300_000_000
+FIRST_SEED = 1_000_000  # of drawn sprites
+
+Pixels = NDArray[np.uint8]
+
+
+def drawn_sprites(
+    model: SpriteTransformer, fingerprint: str, choice: Choice, each: int, out: Path, report: Report
+) -> Sprites:
+    """`each` sprites of every cell, from the folder as far as they are there, else drawn.
+
+    `fingerprint` stands for the checkpoint. Raises OSError.
+    """
+    digest = hashlib.sha256(f"{fingerprint} {choice} {_drawing_source()}".encode()).hexdigest()
+    path = out / f"samples-{digest[:16]}.npy"
+    cells = np.arange(each * CELLS) % CELLS
+    zones, categories = np.divmod(cells, len(CATEGORIES))
+    pixels = _kept(path)
+    left = slice(len(pixels), None)
+    labels = label_tokens(zones[left], categories[left])
+    seeds = FIRST_SEED + np.arange(len(cells))[left]
+    for batch in draw_in_batches(model, labels, seeds, choice, report):
+        pixels = np.concatenate([pixels, batch])
+        _keep(path, pixels)
+    return Sprites(pixels[: len(cells)], zones.astype(np.uint8), categories.astype(np.uint8))
+
+
+def real_sprites(each: int, report: Report) -> Sprites:
+    """`each` of the generator's sprites of every cell, which nothing was trained on."""
+    sprites = held_out_sprites(REAL_SEEDS, each * CELLS, report)
+    order = np.lexsort((sprites.categories, sprites.zones, np.arange(len(sprites.pixels)) // CELLS))
+    return Sprites(*(array[order] for array in sprites))
+
+
+def training_sprites(seed: int, count: int, out: Path, report: Report) -> Sprites:
+    """The first `count` sprites that a synthetic training of that seed sees. Raises OSError."""
+    source = SyntheticSource(seed)
+    path = out / f"training-{seed}-{source_digest()}.npy"
+    pixels = _kept(path)
+    chunk = 20 * CELLS
+    for start in range(len(pixels), count, chunk):
+        pixels = np.concatenate([pixels, source.take(start, min(chunk, count - start)).pixels])
+        report(min(start + chunk, count), count)
+    _keep(path, pixels)
+    return Sprites(pixels[:count], *source.labels(0, count))
+
+
+def _kept(path: Path) -> Pixels:
+    """Sprites of a file, none where there is no such file or it isn't whole."""
+    try:
+        pixels = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        return np.zeros((0, 32, 32), np.uint8)
+    return np.asarray(pixels, np.uint8)
+
+
+def _keep(path: Path, pixels: Pixels) -> None:
+    with replacing(path) as draft, draft.open("wb") as file:
+        np.save(file, pixels)
+
+
+def _drawing_source() -> str:
+    here = Path(__file__).parent
+    sources = (here / name for name in ("model.py", "sampling.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

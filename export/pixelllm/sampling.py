@@ -1,0 +1,149 @@
+"""Drawing sprites pixel by pixel, many at once, each from its own seed.
+
+A choice is made in two: background or colour at temperature 1, whatever is asked; then which
+colour, at the temperature asked. Sharpening the first choice a thousand times over ("still
+background") is what makes cold samples empty.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from pixelllm.model import REACH, SpriteTransformer, frame, neighbours_at
+from pixelllm.vocabulary import BOS, COLOURS, MASK, PAD, PIXELS, SIZE, TRANSPARENT
+
+BATCH = 36  # sprites drawn at once: each keeps 9 MB of keys and values
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How a colour is chosen from the network's logits.
+
+    `temperature` above 0: lower is calmer. `top_k`: only the k likeliest colours, 1 to 63. `min_p`:
+    only colours at least this share as likely as the likeliest, 0 to 1. `guidance`: how far to
+    lean on zone and category; 1 is the network as trained, 0 ignores them. `edge_temperature`
+    is that of background against colour: a little below 1 gives fewer stray pixels.
+    """
+
+    temperature: float = 0.8
+    top_k: int = COLOURS - 1
+    min_p: float = 0.0
+    guidance: float = 1.0
+    edge_temperature: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not (self.temperature > 0 and self.edge_temperature > 0):
+            raise ValueError(
+                f"temperatures must be above 0, not {self.temperature}, {self.edge_temperature}"
+            )
+        if not 1 <= self.top_k < COLOURS:
+            raise ValueError(f"top-k must be 1 to {COLOURS - 1}, not {self.top_k}")
+        if not 0 <= self.min_p <= 1:
+            raise ValueError(f"min-p must be 0 to 1, not {self.min_p}")
+        if not 0 <= self.guidance < math.inf:
+            raise ValueError(f"guidance must be 0 or more, not {self.guidance}")
+
+
+def uniforms(seeds: NDArray[np.integer]) -> NDArray[np.float32]:
+    """1,024 numbers in [0, 1) for each seed: (N,) -> (N, T).
+
+    Counted, not drawn: the number of pixel i is a hash of (seed, i), so a sprite is the same in
+    any batch and any language with 32-bit integers (the mixer is C. Wellons' `lowbias32`).
+    """
+    with np.errstate(over="ignore"):
+        start = _mix(np.asarray(seeds).astype(np.uint32))
+        counted = start[:, None] + np.arange(PIXELS, dtype=np.uint32) * np.uint32(0x9E3779B9)
+        return (_mix(counted) >> np.uint32(8)).astype(np.float32) * np.float32(2**-24)
+
+
+def _mix(x: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    x = (x ^ (x >> np.uint32(16))) * np.uint32(0x7FEB352D)
+    x = (x ^ (x >> np.uint32(15))) * np.uint32(0x846CA68B)
+    return x ^ (x >> np.uint32(16))
+
+
+def probabilities(logits: Tensor, choice: Choice) -> Tensor:
+    """Of the 64 indices, after temperature and cuts: (N, 64) -> (N, 64), rows sum to 1."""
+    colours = logits[:, 1:]
+    # Background against any colour, as one logit.
+    edge = logits[:, :1] - colours.logsumexp(1, keepdim=True)
+    background = torch.sigmoid(edge / choice.edge_temperature)
+    chances = (colours / choice.temperature).softmax(1)
+    floor = choice.min_p * chances.amax(1, keepdim=True)
+    if choice.top_k < COLOURS - 1:
+        floor = torch.maximum(floor, chances.topk(choice.top_k, 1).values[:, -1:])
+    chances = chances.masked_fill(chances < floor, 0.0)
+    chances = chances / chances.sum(1, keepdim=True)
+    return torch.cat([background, (1 - background) * chances], 1)
+
+
+def pick(chances: Tensor, uniform: Tensor) -> Tensor:
+    """The index whose stretch of the cumulated chances holds the number: (N, 64), (N,) -> (N,)."""
+    below = (chances.cumsum(1) <= uniform[:, None]).sum(1)
+    # Rounding can leave the sum just under 1: then the last index that has a chance at all.
+    last = torch.where(chances > 0, torch.arange(COLOURS, device=chances.device), 0).amax(1)
+    return torch.minimum(below, last)
+
+
+@torch.inference_mode()
+def draw(
+    model: SpriteTransformer,
+    labels: Tensor,
+    seeds: NDArray[np.integer],
+    choice: Choice | None = None,
+    given: Tensor | None = None,
+) -> NDArray[np.uint8]:
+    """Sprites for tokens of zone and category (N, 2) and seeds (N,): indices (N, 32, 32).
+
+    `given` (N, 1024) holds colours that stay as they are, MASK elsewhere. The same seed, labels
+    and choice give the same sprite in any batch, but for a rounding that meets a boundary of
+    the choice to seven digits.
+    """
+    choice = choice or Choice()
+    n, device = len(labels), model.place.device
+    numbers = torch.from_numpy(uniforms(seeds)).to(device)
+    given = torch.full((n, PIXELS), MASK) if given is None else given
+    labels, given = labels.to(device), given.to(device)
+    guided = choice.guidance != 1.0
+    if guided:  # the second half of every batch is the same sprites without their labels
+        labels = torch.cat([labels, torch.full_like(labels, PAD)])
+        given = torch.cat([given, given])
+
+    context = model.context(given, labels)
+    cache = model.empty_cache(len(labels))
+    canvas = frame(torch.full((len(labels), PIXELS), TRANSPARENT, device=device))
+    previous = torch.full((len(labels),), BOS, device=device)
+    for place in range(PIXELS):
+        around = neighbours_at(canvas, place)
+        logits = model.step(previous, around, context[:, place], cache, place)
+        if guided:
+            with_labels, without = logits.chunk(2)
+            logits = without + choice.guidance * (with_labels - without)
+        chosen = pick(probabilities(logits.float(), choice), numbers[:, place])
+        if guided:
+            chosen = torch.cat([chosen, chosen])
+        previous = torch.where(given[:, place] == MASK, chosen, given[:, place])
+        y, x = divmod(place, SIZE)
+        canvas[:, REACH + y, REACH + x] = previous
+    return canvas[:n, REACH:, REACH : REACH + SIZE].to(torch.uint8).cpu().numpy()
+
+
+def draw_in_batches(
+    model: SpriteTransformer,
+    labels: Tensor,
+    seeds: NDArray[np.integer],
+    choice: Choice | None = None,
+    done: Callable[[int, int], None] = lambda _count, _total: None,
+) -> Iterator[NDArray[np.uint8]]:
+    """As `draw`, for many: yields (up to 36, 32, 32) and tells how many of all are done."""
+    for start in range(0, len(labels), BATCH):
+        part = slice(start, start + BATCH)
+        yield draw(model, labels[part], seeds[part], choice)
+        done(min(start + BATCH, len(labels)), len(labels))

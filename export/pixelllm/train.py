@@ -1,0 +1,286 @@
+"""Train the sprite transformer: python -m pixelllm.train --synthetic --epochs 5 --device cpu
+
+A training can be cut into stretches: `--minutes 30`, then again with `--resume`, and so on; the
+last with `--decay-minutes 10`, over which the rate falls to nothing. On several processes:
+torchrun --nproc-per-node 2 -m pixelllm.train ...
+
+Writes to `--out`: state.pt (to continue), stable.pt (as it was before the rate fell), weights.pt
+(to draw with), log.csv, and samples/ with a sheet of the 36 cells every so often.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+import torch
+import torch.distributed as dist
+
+from pixelllm.checkpoint import export_weights, read, save
+from pixelllm.dataset import FolderSource, Source, SyntheticSource
+from pixelllm.errors import one_line
+from pixelllm.model import Config
+from pixelllm.optimizer import Schedule
+from pixelllm.sheet import draw_cells, save_sheet
+from pixelllm.trainer import Recipe, Score, Trainer
+
+SPRITES_PER_EPOCH = 512  # of synthetic data, which has no end: five epochs take a few minutes
+DECAY_SHARE = 0.2  # of a training counted in epochs, unless --decay-steps says otherwise
+
+
+class Stop:
+    """Set by Ctrl-C or SIGTERM: the step in hand is finished and saved first."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+        print("stopping after this step (again to stop at once)", file=sys.stderr, flush=True)
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The options, checked; a wrong one ends the program with one line and status 2."""
+    parser = argparse.ArgumentParser(prog="python -m pixelllm.train", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    data = parser.add_mutually_exclusive_group(required=True)
+    data.add_argument("--synthetic", action="store_true", help="sprites drawn by the generator")
+    data.add_argument("--data-dir", type=Path, help="folder that `python -m pixelllm.data` wrote")
+    parser.add_argument("--sprites-per-epoch", type=int, default=SPRITES_PER_EPOCH)
+    parser.add_argument("--epochs", type=int, help="length of the whole training")
+    parser.add_argument("--minutes", type=float, help="length of this stretch")
+    parser.add_argument("--decay-steps", type=int, help="steps at the end in which the rate falls")
+    parser.add_argument("--decay-minutes", type=float, help="the same, of a stretch in minutes")
+    parser.add_argument("--batch-size", type=int, default=16, help="sprites a pass, each process")
+    parser.add_argument("--grad-accum", type=int, default=1, help="passes a step")
+    parser.add_argument("--rate", type=float, default=Recipe.rate, help="learning rate")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--fp16", action="store_true", help="half precision, on CUDA")
+    parser.add_argument("--fp32", action="store_true", help="full precision where bf16 is usual")
+    parser.add_argument("--threads", type=int, help="of the CPU")
+    parser.add_argument("--layers", type=int, default=Config.layers)
+    parser.add_argument("--width", type=int, default=Config.width)
+    parser.add_argument("--heads", type=int, default=Config.heads)
+    parser.add_argument("--out", type=Path, default=Path("runs/sprites"))
+    parser.add_argument("--resume", nargs="?", type=Path, const=Path(), metavar="STATE")
+    parser.add_argument("--save-every", type=int, default=100, metavar="STEPS")
+    parser.add_argument("--validate-every", type=int, default=200, metavar="STEPS")
+    parser.add_argument("--sample-every", type=int, default=1000, metavar="STEPS")
+    options = parser.parse_args(arguments)
+    problem = _problem(options)
+    if problem:
+        parser.error(problem)
+    return options
+
+
+def _problem(options: argparse.Namespace) -> str:
+    if options.epochs is None and options.minutes is None:
+        return "say how long: --epochs or --minutes"
+    for name, value in vars(options).items():
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and name != "seed":
+            least = 0 if name.startswith("decay") else 1e-9
+            if value < least:
+                return f"--{name.replace('_', '-')} must be above 0"
+    if options.decay_minutes and options.minutes is None:
+        return "--decay-minutes needs --minutes"
+    if options.decay_steps and options.minutes is not None:
+        return "with --minutes the fall is in minutes too: --decay-minutes"
+    if options.fp16 and options.device != "cuda":
+        return "--fp16 needs --device cuda"
+    if options.device == "cuda" and not torch.cuda.is_available():
+        return "torch sees no CUDA device here: --device cpu"
+    return ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    options = parse(arguments)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    if "RANK" in os.environ:
+        dist.init_process_group("nccl" if options.device == "cuda" else "gloo")
+    try:
+        run(options)
+    except (OSError, ValueError) as error:
+        print(f"pixelllm.train: {one_line(error)}", file=sys.stderr)
+        return 2
+    finally:
+        if dist.is_initialized():
+            dist.destroy_process_group()
+    return 0
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train as the options say."""
+    stop = Stop()
+    source: Source
+    if options.synthetic:
+        source, epoch = SyntheticSource(options.seed), options.sprites_per_epoch
+    else:
+        source = FolderSource(options.data_dir, options.seed)
+        epoch = len(source)
+    trainer = Trainer(
+        Config(layers=options.layers, width=options.width, heads=options.heads),
+        source,
+        Recipe(
+            batch_size=options.batch_size,
+            grad_accum=options.grad_accum,
+            rate=options.rate,
+            seed=options.seed,
+            precision=_precision(options),
+            device=options.device,
+        ),
+    )
+    state_path = options.out / "state.pt"
+    if options.resume is not None:
+        trainer.load_state(read(options.resume if options.resume.name else state_path))
+    elif trainer.rank == 0 and state_path.exists():
+        raise ValueError(f"{state_path} exists: add --resume to continue it, or choose --out")
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    last_step = math.inf
+    if options.epochs is not None:
+        last_step = max(1, round(options.epochs * epoch / trainer.sprites_per_step))
+    Loop(options, trainer, _schedule(options, last_step), last_step, stop).run()
+
+
+def _precision(options: argparse.Namespace) -> str:
+    if options.fp16:
+        return "fp16"
+    if options.fp32 or options.device == "cuda":
+        return "fp32"
+    return "bf16" if torch.cpu.get_capabilities().get("avx512_bf16") else "fp32"
+
+
+def _schedule(options: argparse.Namespace, last_step: float) -> Schedule:
+    if options.minutes is not None:
+        return Schedule(options.minutes * 60, (options.decay_minutes or 0) * 60)
+    fall = DECAY_SHARE * last_step if options.decay_steps is None else options.decay_steps
+    return Schedule(last_step, fall)
+
+
+class Loop:
+    """Steps, and between them what is logged, saved and drawn. Only rank 0 writes."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        trainer: Trainer,
+        schedule: Schedule,
+        last_step: float,
+        stop: Stop,
+    ) -> None:
+        self.options, self.trainer, self.schedule = options, trainer, schedule
+        self.last_step, self.stop = last_step, stop
+        self.started, self.first_step = time.monotonic(), trainer.step
+        self.loss = math.nan  # a running mean
+        self.reported = 0.0
+
+    def run(self) -> None:
+        """To the end of the training or the stretch, or until asked to stop."""
+        trainer = self.trainer
+        fallen = self.schedule.fallen(self._position()) > 0
+        while trainer.step < self.last_step and not self._over():
+            position = self._position()
+            if self.schedule.fallen(position) > 0 and not fallen:
+                fallen = True
+                self._save("stable.pt")
+            loss = trainer.train_step(self.schedule.factor(trainer.step, position))
+            if not math.isfinite(loss):
+                raise ValueError(f"the loss became {loss} at step {trainer.step}: lower --rate")
+            self.loss = loss if math.isnan(self.loss) else 0.98 * self.loss + 0.02 * loss
+            self._report()
+            if trainer.step % self.options.save_every == 0:
+                self._save("state.pt")
+            if trainer.step % self.options.validate_every == 0:
+                self._log()
+            if trainer.step % self.options.sample_every == 0:
+                self._draw()
+        self._save("state.pt")
+        self._log()
+        if not self.stop.asked:
+            self._draw()
+        if trainer.rank == 0:
+            export_weights(trainer.average, self.options.out / "weights.pt", trainer.history())
+            print(f"\nstopped at step {trainer.step}: {self.options.out}", flush=True)
+
+    def _position(self) -> float:
+        """Of the schedule: seconds of a stretch, or steps of a training."""
+        if self.options.minutes is not None:
+            return time.monotonic() - self.started
+        return self.trainer.step
+
+    def _over(self) -> bool:
+        """All ranks stop after the same step: the first to be asked or out of time decides."""
+        minutes = self.options.minutes
+        over = self.stop.asked or (minutes is not None and self._position() >= minutes * 60)
+        if self.trainer.ranks > 1:
+            votes = torch.tensor(float(over), device=self.options.device)
+            dist.all_reduce(votes)
+            over = bool(votes > 0)
+        return over
+
+    def _save(self, name: str) -> None:
+        """Every rank goes on from what the file holds, which is rounded."""
+        state = self.trainer.state()
+        if self.trainer.rank == 0:
+            save(self.options.out / name, state)
+        self.trainer.load_state(state)
+
+    def _log(self) -> None:
+        if self.trainer.rank:
+            return
+        score = self.trainer.validate()
+        path = self.options.out / "log.csv"
+        new = not path.exists()
+        with path.open("a", newline="") as file:
+            writer = csv.writer(file)
+            if new:
+                writer.writerow(["step", "sprites", "seconds", "training_loss", *Score._fields])
+            step = self.trainer.step
+            seconds = round(time.monotonic() - self.started)
+            row = [step, step * self.trainer.sprites_per_step, seconds, self.loss, *score]
+            writer.writerow([f"{v:.5f}" if isinstance(v, float) else v for v in row])
+        print(
+            f"\nstep {self.trainer.step}: validation {score.loss:.4f} nats a pixel, accuracy "
+            f"{score.accuracy:.4f} (foreground {score.foreground_accuracy:.4f})",
+            flush=True,
+        )
+
+    def _draw(self) -> None:
+        if self.trainer.rank == 0:
+            path = self.options.out / "samples" / f"step_{self.trainer.step:06d}.png"
+            save_sheet(draw_cells(self.trainer.average), path)
+
+    def _report(self) -> None:
+        now = time.monotonic() - self.started
+        if self.trainer.rank or now - self.reported < 5:
+            return
+        self.reported = now
+        steps = self.trainer.step - self.first_step
+        speed = steps / now
+        left = (self.last_step - self.trainer.step) / speed
+        if self.options.minutes is not None:
+            left = min(left, self.options.minutes * 60 - now)
+        print(
+            f"step {self.trainer.step}  loss {self.loss:.4f}  "
+            f"{speed * self.trainer.sprites_per_step:.1f} sprites/s  {left / 60:.1f} min left",
+            end="\r" if sys.stdout.isatty() else "\n",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

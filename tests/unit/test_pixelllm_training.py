@@ -1,0 +1,219 @@
+"""Training: it learns, continues bit for bit, and two processes equal one."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from pixelllm import train
+from pixelllm.checkpoint import export_weights, load_model, pack, read, save, unpack
+from pixelllm.dataset import FolderSource, SyntheticSource, training_batch
+from pixelllm.masks import draw_mask
+from pixelllm.model import Config, SpriteTransformer, free_loss
+from pixelllm.optimizer import WARMUP_STEPS, Schedule
+from pixelllm.synthetic import HELD_OUT
+from pixelllm.trainer import Recipe, Trainer
+from pixelllm.vocabulary import COLOURS, MASK, PAD, PIXELS
+
+TINY = Config(layers=2, width=16, heads=2, hint_width=8)
+TINY_OPTIONS = ["--layers", "2", "--width", "16", "--heads", "2", "--fp32"]
+
+
+def new_trainer(**recipe) -> Trainer:
+    return Trainer(TINY, SyntheticSource(1), Recipe(**{"batch_size": 4, **recipe}))
+
+
+def same(one: dict, other: dict) -> bool:
+    return all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_the_loss_falls():
+    trainer = new_trainer(batch_size=8, rate=2e-2)
+    losses = [trainer.train_step(1.0) for _ in range(15)]
+    assert losses[0] == pytest.approx(np.log(COLOURS), rel=0.05)
+    assert losses[-1] < 0.7 * losses[0]
+    assert trainer.validate().loss < np.log(COLOURS)
+
+
+def test_continuing_equals_never_having_stopped_bit_for_bit(tmp_path):
+    first = new_trainer()
+    for _ in range(3):
+        first.train_step(1.0)
+    state = first.state()
+    save(tmp_path / "state.pt", state)
+    first.load_state(state)
+
+    second = new_trainer()
+    second.load_state(read(tmp_path / "state.pt"))
+    for _ in range(3):
+        assert first.train_step(0.5) == second.train_step(0.5)
+    assert first.step == second.step == 6
+    assert same(first.model.state_dict(), second.model.state_dict())
+    assert same(first.average.state_dict(), second.average.state_dict())
+
+
+def test_passes_that_add_up_equal_one_pass():
+    whole, parts = new_trainer(batch_size=8), new_trainer(batch_size=2, grad_accum=4)
+    whole.train_step(1.0)
+    parts.train_step(1.0)
+    for one, other in zip(whole.model.parameters(), parts.model.parameters(), strict=True):
+        torch.testing.assert_close(one, other, atol=1e-5, rtol=0)
+
+
+def test_two_processes_equal_one(tmp_path):
+    common = ["-m", "pixelllm.train", "--synthetic", "--epochs", "1", "--sprites-per-epoch", "16"]
+    common += [*TINY_OPTIONS, "--threads", "1", "--sample-every", "1000", "--rate", "1e-3"]
+    launcher = ["-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "29517"]
+    environment = os.environ | {"PYTHONPATH": str(Path(train.__file__).parents[1])}
+    for out, command in (
+        ("two", [*launcher, *common, "--batch-size", "4"]),
+        ("one", [*common, "--batch-size", "8"]),
+    ):
+        whole = [sys.executable, *command, "--out", str(tmp_path / out)]
+        subprocess.run(whole, check=True, env=environment, capture_output=True, timeout=120)
+    one, two = (read(tmp_path / out / "state.pt") for out in ("one", "two"))
+    assert one["step"] == two["step"] == 2
+    for name, weights in one["weights"].items():
+        torch.testing.assert_close(weights, two["weights"][name], atol=1e-5, rtol=0)
+
+
+def test_given_pixels_are_no_part_of_the_loss():
+    logits, pixels = torch.randn(2, PIXELS, COLOURS), torch.randint(0, COLOURS, (2, PIXELS))
+    given = torch.full_like(pixels, MASK)
+    given[:, :1000] = pixels[:, :1000]
+    loss = free_loss(logits, pixels, given)
+    logits[:, :1000] = 0
+    assert free_loss(logits, pixels, given) == loss > 0
+
+
+def test_a_batch_is_a_function_of_its_number():
+    one, other = (training_batch(SyntheticSource(3), 3, 5, 6) for _ in range(2))
+    assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
+    assert not torch.equal(one.pixels, training_batch(SyntheticSource(3), 3, 6, 6).pixels)
+    fixed = one.given != MASK
+    assert torch.equal(one.given[fixed], one.pixels[fixed])
+
+
+def test_validation_seeds_are_held_out(monkeypatch):
+    seen: list[int] = []
+    monkeypatch.setattr(
+        "pixelllm.dataset.draw_batch", lambda seeds: (seen.extend(seeds), (0, 0, 0))[1]
+    )
+    source = SyntheticSource(2**20)
+    source.take(10**9, 32)
+    assert max(seen) < HELD_OUT
+    seen.clear()
+    source.validation()
+    assert min(seen) >= HELD_OUT
+
+
+def test_masks_give_nothing_half_of_the_time_and_never_everything():
+    rng = np.random.default_rng(0)
+    sprite = SyntheticSource(1).take(0, 1).pixels[0]
+    shares = np.array([draw_mask(sprite, rng).mean() for _ in range(400)])
+    assert 0.4 < (shares == 0).mean() < 0.6
+    assert shares.max() < 0.8
+    labels = training_batch(SyntheticSource(1), 1, 0, 64).labels
+    assert 0 < (labels == PAD).all(1).float().mean() < 0.3
+
+
+def test_the_rate_rises_stays_and_falls():
+    schedule = Schedule(length=1000, fall=200)
+    assert schedule.factor(0, 0) == 1 / WARMUP_STEPS
+    assert schedule.factor(400, 400) == schedule.factor(800, 800) == 1
+    assert 0 < schedule.factor(990, 990) < schedule.factor(850, 850) < 1
+    assert schedule.factor(1000, 1000) == 0
+    assert Schedule().factor(10**6, 10**6) == 1
+
+
+def write_folder(folder: Path, pixels: np.ndarray) -> None:
+    zones = np.zeros(len(pixels), np.uint8)
+    np.savez(folder / "a.npz", sprites=pixels, zones=zones, categories=zones)
+    (folder / "manifest.json").write_text(json.dumps({"shards": [{"file": "a.npz"}]}))
+
+
+def test_a_folder_is_shown_whole_each_epoch(tmp_path):
+    pixels = np.zeros((51, 32, 32), np.uint8)
+    pixels[:, 0, 0] = pixels[:, 0, 31] = np.arange(51)
+    write_folder(tmp_path, pixels)
+    source = FolderSource(tmp_path, seed=1)
+    assert len(source) == 49
+    one, two = source.take(0, 49).pixels[:, 0, 0], source.take(49, 49).pixels[:, 0, 0]
+    assert sorted(one) == sorted(two) == [*range(1, 50)]
+    assert list(one) != list(two)
+    assert set(source.validation().pixels[:, 0, 0]) == {0, 50}
+
+
+def test_a_folder_of_something_else_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"manifest\.json: not a folder of prepared sprites"):
+        FolderSource(tmp_path, seed=1)
+    write_folder(tmp_path, np.full((60, 32, 32), 64, np.uint8))
+    with pytest.raises(ValueError, match="below 64"):
+        FolderSource(tmp_path, seed=1)
+
+
+def test_shipped_weights_are_small_and_load(tmp_path):
+    torch.manual_seed(0)
+    model = SpriteTransformer()
+    export_weights(model, tmp_path / "weights.pt")
+    assert (tmp_path / "weights.pt").stat().st_size < 6e6
+    loaded = load_model(tmp_path / "weights.pt").state_dict()
+    for name, weights in model.state_dict().items():
+        torch.testing.assert_close(loaded[name], weights, atol=1e-3, rtol=1e-3)
+
+
+def test_a_training_fits_into_20_megabytes(tmp_path):
+    trainer = Trainer(Config(), SyntheticSource(1), Recipe(batch_size=1))
+    trainer.train_step(1.0)
+    save(tmp_path / "state.pt", trainer.state())
+    assert (tmp_path / "state.pt").stat().st_size < 20e6
+    load_model(tmp_path / "state.pt")
+
+
+def test_packing_keeps_each_row_within_a_sixteenth():
+    tensor = torch.randn(4, 6, 5) * torch.tensor([1e-6, 1.0, 1e4, 0.0])[:, None, None]
+    torch.testing.assert_close(unpack(pack(tensor)), tensor, rtol=1 / 16, atol=1e-2)
+
+
+def test_a_file_that_does_not_fit_says_why(tmp_path):
+    path = tmp_path / "weights.pt"
+    path.write_bytes(b"not a file of torch's")
+    with pytest.raises(ValueError, match="not a checkpoint"):
+        read(path)
+    torch.save({"something": 1}, path)
+    with pytest.raises(ValueError, match="not a checkpoint of the format"):
+        read(path)
+    export_weights(SpriteTransformer(TINY), path)
+    content = read(path)
+    content["weights"]["norm.weight"] = torch.zeros(3)
+    save(path, content)
+    with pytest.raises(ValueError, match="do not fit the network"):
+        load_model(path)
+    with pytest.raises(ValueError, match="weights alone"):
+        new_trainer().load_state(content)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "--synthetic --data-dir is required"),
+        (["--synthetic"], "--epochs or --minutes"),
+        (["--synthetic", "--epochs", "0"], "--epochs must be above 0"),
+        (["--synthetic", "--epochs", "1", "--fp16"], "--fp16 needs --device cuda"),
+        (["--synthetic", "--epochs", "1", "--decay-minutes", "1"], "needs --minutes"),
+        (["--data-dir", "/nowhere", "--epochs", "1"], "/nowhere/manifest.json: not a folder"),
+        (["--synthetic", "--epochs", "1", "--resume", "/nowhere.pt"], "/nowhere.pt"),
+    ],
+)
+def test_a_wrong_command_says_so_in_one_line_and_exits_2(arguments, complaint, tmp_path, capsys):
+    arguments = [*arguments, *TINY_OPTIONS, "--out", str(tmp_path / "run")]
+    try:
+        status = train.main(arguments)
+    except SystemExit as exit_:
+        status = exit_.code
+    assert status == 2
+    assert complaint in capsys.readouterr().err.splitlines()[-1]
