@@ -10,7 +10,6 @@ The contract, the same on every backend, stands in `aipixel.runtime.contract`.
 """
 
 from aipixel.runtime.contract import (
-    BACKENDS,
     Backend,
     Session,
     Tensor,
@@ -19,7 +18,6 @@ from aipixel.runtime.contract import (
 from aipixel.runtime.platform import current_backend, heap_bytes, open_session, read_file
 
 __all__ = [
-    "BACKENDS",
     "Backend",
     "Session",
     "Tensor",

@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Backend = Literal["native", "webgpu", "wasm-threads", "wasm"]
-BACKENDS: tuple[Backend, ...] = ("native", "webgpu", "wasm-threads", "wasm")
 
 Array = NDArray[np.float32]
 
