@@ -73,7 +73,7 @@ def test_a_wasm_type_that_the_host_gets_wrong_does_no_harm(faulty):
 
 
 def test_a_worker_that_does_not_load_is_told(faulty):
-    page = faulty(r"/worker/worker\.js$", lambda route: route.abort())
+    page = faulty(r"/worker/dream-worker\.js$", lambda route: route.abort())
     wait_for_error(page)
     expect(alert(page)).to_contain_text("worker")
 

@@ -35,7 +35,7 @@ SOURCES = {
     "web/lib/greet.js": "export const greet = (id) => console.log('built', id);",
     "web/dream/index.html": '<script type="module" src="./dream.js"></script>',
     "web/dream/dream.js": "import { greet } from '../lib/greet.js'; greet('dream');",
-    "web/worker/worker.js": "postMessage(BUILD_ID);",
+    "web/worker/dream-worker.js": "postMessage(BUILD_ID);",
     "web/images/dot.png": "png",
     "web/models/vaegan/tiny/step.onnx": "graph",
     "web/favicon.svg": "<svg/>",
@@ -88,7 +88,13 @@ def test_the_site_has_every_part_under_its_own_name(project):
     files = contents(project.dist)
     for name in ("index.html", "dream/index.html", "favicon.svg", "models/vaegan/tiny/step.onnx"):
         assert files[name].decode() == SOURCES[f"web/{name}"]
-    for name in ("home.js", "home.css", "dream/dream.js", "worker/worker.js", "py/aipixel.zip"):
+    for name in (
+        "home.js",
+        "home.css",
+        "dream/dream.js",
+        "worker/dream-worker.js",
+        "py/aipixel.zip",
+    ):
         assert name in files
     for name in (*PYODIDE, "numpy.whl", "pillow.whl"):
         assert f"vendor/pyodide/{name}" in files
@@ -110,7 +116,7 @@ def test_scripts_carry_the_build_id_and_the_manifest_every_size(project):
     files = contents(project.dist)
     assert manifest["id"] == build_id_of(project)
     assert manifest["id"].encode() in files["home.js"]
-    assert manifest["id"].encode() in files["worker/worker.js"]
+    assert manifest["id"].encode() in files["worker/dream-worker.js"]
     sizes = {name: len(data) for name, data in files.items() if name != "build.json"}
     assert manifest["files"] == sizes
 

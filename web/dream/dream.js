@@ -207,7 +207,7 @@ async function open() {
   setState('loading');
   root.dataset.seed = String(settings.seed);
   const site = siteRoot();
-  const mine = connectWorker(site, {
+  const mine = connectWorker(site, 'dream-worker.js', {
     onBroken: (error) => {
       if (client === mine && state !== 'error') fail(error);
     },

@@ -84,11 +84,12 @@ function guardCalls(remote, pending) {
 /**
  * @template {object} T   the worker's interface; every function of it returns a promise
  * @param {URL} root      the site's root
+ * @param {string} script  the worker's file in `worker/`
  * @param {{onBroken?: (error: Error) => void}} [options]  told once if the worker breaks by itself
  * @returns {WorkerClient<T>}
  */
-export function connectWorker(root, { onBroken } = {}) {
-  const address = new URL('worker/worker.js', root);
+export function connectWorker(root, script, { onBroken } = {}) {
+  const address = new URL(`worker/${script}`, root);
   const pending = new Pending();
   /** @type {Worker | undefined} */
   let worker;

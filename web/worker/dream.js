@@ -2,9 +2,10 @@
 /** The dream room's half of the worker: from comlink calls to Python, from Python to events. */
 
 import { chooseBackend } from '../lib/backend.js';
+import { filesOfBuild, readBuild } from './build.js';
 import { downloadAll } from './downloads.js';
 import { pythonHost, startOnnxruntime, wasmFile } from './onnxruntime.js';
-import { loadAipixel, loadPackages, startPython } from './python.js';
+import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
 
 /** @typedef {import('./protocol.js').DreamEvent} DreamEvent */
 /** @typedef {import('./protocol.js').Opened} Opened */
@@ -16,34 +17,17 @@ import { loadAipixel, loadPackages, startPython } from './python.js';
 const STAGES = ['Looking at this machine', 'Python', 'onnxruntime', 'NumPy', 'Network'];
 
 /**
- * @param {OpenOptions} options
- * @returns {Promise<Record<string, number>>} bytes of every file of the site, by relative address
- */
-async function readBuild({ siteRoot, buildId }) {
-  const response = await fetch(new URL('build.json', siteRoot));
-  if (!response.ok) throw new Error(`build.json could not be read: HTTP status ${response.status}`);
-  const build = await response.json();
-  if (build.id !== buildId)
-    throw new Error(`This page is build ${buildId}, the site is now ${build.id}: reload the page.`);
-  return build.files;
-}
-
-/**
  * What this room downloads, with sizes.
  * @param {OpenOptions} options
  * @param {Choice} choice
  * @param {Record<string, number>} sizes
  */
 function filesNeeded({ siteRoot, config }, choice, sizes) {
-  const wanted = [
-    /^vendor\/pyodide\/(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.whl)$/,
+  return filesOfBuild(siteRoot, sizes, [
+    ...PYTHON_FILES,
     new RegExp(`^vendor/onnxruntime/${wasmFile(choice.build).replaceAll('.', '\\.')}$`),
-    /^py\/aipixel\.zip$/,
     new RegExp(`^models/vaegan/${config}/`),
-  ];
-  return Object.entries(sizes)
-    .filter(([name]) => wanted.some((pattern) => pattern.test(name)))
-    .map(([name, bytes]) => ({ url: new URL(name, siteRoot).href, bytes }));
+  ]);
 }
 
 /**

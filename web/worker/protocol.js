@@ -2,7 +2,7 @@
 /**
  * Every message between a page and its worker, in one table.
  *
- * A page holds a `Remote<DreamWorker>` (comlink); calls are answered or rejected,
+ * A page holds a `Remote<DreamWorker>` or `Remote<NeuronWorker>` (comlink); calls are answered or rejected,
  * events flow the other way through the listener that was given to `open`.
  * Nothing here runs: both sides read these types.
  */
@@ -43,17 +43,22 @@
  */
 
 /**
- * What the worker says without being asked, told apart by `type`.
+ * What any worker says while it loads, told apart by `type`.
  * - `stage`: loading entered a new stage.
  * - `bytes`: something was downloaded; `loaded` never falls, `total` never changes.
+ *
+ * @typedef {{type: 'stage', label: string, index: number, count: number}
+ *   | {type: 'bytes', loaded: number, total: number}} LoadingEvent */
+
+/**
+ * What the dream's worker says without being asked, told apart by `type`.
  * - `training`: at most ten times a second while training, and after each single step.
  * - `tiles`: new pictures for the mosaic, at the refresh rate and after each single step.
  * - `reconstructions`: the nine as the network rebuilds them; at least every 50 steps.
  * - `state`: training started or paused.
  * - `failure`: training stopped by itself; `message` says what happened and what to do.
  *
- * @typedef {{type: 'stage', label: string, index: number, count: number}
- *   | {type: 'bytes', loaded: number, total: number}
+ * @typedef {LoadingEvent
  *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, elapsedSeconds: number,
  *      heapBytes: number, liveTensors: number}
  *   | {type: 'tiles', step: number, pictures: PictureBatch}
@@ -72,6 +77,18 @@
  * @property {(seed: number) => Promise<Opened>} reset    begins again with the seed given
  * @property {(count: number, secondsPerRefresh: number) => Promise<void>} setMosaic
  *   How many tiles to dream (1 to 400), and how often (0.05 to 60 seconds); draws at once.
+ */
+
+/**
+ * @typedef {object} NeuronOptions
+ * @property {string} siteRoot    absolute address of the site's root, ending in `/`
+ * @property {string} buildId     the page's build id; the worker refuses files of another build
+ */
+
+/**
+ * @typedef {object} NeuronWorker
+ * @property {(options: NeuronOptions, listener: (event: LoadingEvent) => void) => Promise<void>} open
+ *   Loads Python; rejects with an `Error` whose message can be shown.
  */
 
 export {};

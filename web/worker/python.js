@@ -3,6 +3,12 @@
 
 /** @typedef {import('pyodide').PyodideAPI} Pyodide */
 
+/** The files of the site that Python, NumPy and aipixel are. */
+export const PYTHON_FILES = [
+  /^vendor\/pyodide\/(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.whl)$/,
+  /^py\/aipixel\.zip$/,
+];
+
 /**
  * @param {URL} vendor   the folder with Pyodide's files
  * @returns {Promise<Pyodide>}

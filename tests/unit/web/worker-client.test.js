@@ -44,13 +44,13 @@ afterEach(() => setWorker(undefined));
 
 test('the worker is a module below the site’s root', () => {
   setWorker(SilentWorker);
-  connectWorker(ROOT);
-  assert.equal(lastWorker().address, 'https://example.org/some/folder/worker/worker.js');
+  connectWorker(ROOT, 'dream-worker.js');
+  assert.equal(lastWorker().address, 'https://example.org/some/folder/worker/dream-worker.js');
   assert.deepEqual(lastWorker().options, { type: 'module', name: 'aipixel' });
 });
 
 test('without workers every call says so', async () => {
-  const { calls } = connectWorker(ROOT);
+  const { calls } = connectWorker(ROOT, 'dream-worker.js');
   await assert.rejects(calls.start(), /could not be started: This browser has no web workers\./);
 });
 
@@ -62,14 +62,14 @@ test('a worker that the browser refuses is told', async () => {
       }
     },
   );
-  await assert.rejects(connectWorker(ROOT).calls.start(), /could not be started: opaque origin/);
+  await assert.rejects(connectWorker(ROOT, 'dream-worker.js').calls.start(), /could not be started: opaque origin/);
 });
 
 test('a broken worker rejects what is pending and what comes later, and tells once', async () => {
   setWorker(SilentWorker);
   /** @type {string[]} */
   const told = [];
-  const { calls } = connectWorker(ROOT, { onBroken: (error) => told.push(error.message) });
+  const { calls } = connectWorker(ROOT, 'dream-worker.js', { onBroken: (error) => told.push(error.message) });
   const pending = [calls.start(), calls.pause()];
   lastWorker().breakDown('out of memory');
   lastWorker().breakDown('again');
@@ -80,7 +80,7 @@ test('a broken worker rejects what is pending and what comes later, and tells on
 
 test('a message that cannot be read rejects too', async () => {
   setWorker(SilentWorker);
-  const { calls } = connectWorker(ROOT);
+  const { calls } = connectWorker(ROOT, 'dream-worker.js');
   const pending = calls.start();
   lastWorker().dispatchEvent(new Event('messageerror'));
   await assert.rejects(pending, /could not be read/);
@@ -88,7 +88,7 @@ test('a message that cannot be read rejects too', async () => {
 
 test('closing ends the worker and rejects with the reason given', async () => {
   setWorker(SilentWorker);
-  const { calls, close } = connectWorker(ROOT);
+  const { calls, close } = connectWorker(ROOT, 'dream-worker.js');
   const pending = calls.start();
   close('The room was left.');
   await assert.rejects(pending, /The room was left\./);
@@ -97,6 +97,6 @@ test('closing ends the worker and rejects with the reason given', async () => {
 
 test('the calls can be awaited without calling the worker', async () => {
   setWorker(SilentWorker);
-  const { calls } = connectWorker(ROOT);
+  const { calls } = connectWorker(ROOT, 'dream-worker.js');
   assert.equal(await calls, calls);
 });

@@ -1,5 +1,5 @@
 // @ts-check
-/** The one module worker: Python and onnxruntime run here, so that the page never waits. */
+/** The dream room's worker: Python and onnxruntime run here, so that the page never waits. */
 
 import * as Comlink from 'comlink';
 import { DreamRoom } from './dream.js';
