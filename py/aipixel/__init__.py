@@ -1,8 +1,13 @@
 """aipixel: neural networks that live in pixels.
 
-Runs unchanged in CPython and in Pyodide. Packages: `pixels` (pictures and palettes as arrays),
-`runtime` (ONNX graphs, wherever Python runs), `vaegan` (the nine pictures and their dreams).
+Runs unchanged in CPython and in Pyodide. Packages: `neuron` (a model that is one pixel), `pixels`
+(pictures, PNG and palettes as arrays), `runtime` (ONNX graphs, wherever Python runs), `vaegan` (the
+nine pictures and their dreams); modules: `datasets`, `viz`, and `cli`, the command `ai-pixel`.
 Nothing here imports torch; only `runtime` may know that a browser exists.
 """
+
+from aipixel.neuron import PixelModel
+
+__all__ = ["PixelModel"]
 
 __version__ = "0.1.0"

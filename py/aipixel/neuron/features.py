@@ -1,0 +1,110 @@
+"""What a model's inputs and answers mean: names, ranges in their own units, classes.
+
+Travels beside the pixel as JSON in the PNG's text chunk `ai-pixel-features`. Without it a model
+takes inputs from 0 to 1 and answers 0 or 1.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from aipixel.neuron.encoding import MOST_INPUTS, Floats
+
+LONGEST_NAME = 200  # characters
+
+
+@dataclass(frozen=True)
+class Features:
+    """Inputs' names and ranges, the two classes' names, and what is being told.
+
+    `low` and `high` are the values that become 0 and 1; a constant feature has both alike and
+    becomes 0. Raises ValueError where the parts do not fit together.
+    """
+
+    names: tuple[str, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    class_names: tuple[str, str] = ("0", "1")
+    label: str = "class"
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.names) <= MOST_INPUTS:
+            raise ValueError(f"a pixel takes 1 to {MOST_INPUTS} features, not {len(self.names)}")
+        if not len(self.names) == len(self.low) == len(self.high):
+            raise ValueError("every feature needs a name and both ends of its range")
+        if not all(math.isfinite(end) for end in (*self.low, *self.high)):
+            raise ValueError("the ends of a feature's range must be finite numbers")
+        if any(low > high for low, high in zip(self.low, self.high, strict=True)):
+            raise ValueError("a feature's range must begin at its lower end")
+        if len(self.class_names) != 2:
+            raise ValueError(f"a neuron tells two classes apart, not {len(self.class_names)}")
+        if any(len(text) > LONGEST_NAME for text in (*self.names, *self.class_names, self.label)):
+            raise ValueError(f"a name has more than {LONGEST_NAME} characters")
+
+    @classmethod
+    def of(
+        cls,
+        X: ArrayLike,
+        names: Sequence[str] | None = None,
+        class_names: Sequence[str] = ("0", "1"),
+        label: str = "class",
+    ) -> Features:
+        """The ranges that the data X (N, n_inputs) spans."""
+        values = np.asarray(X, dtype=np.float64)
+        default = [f"x{number}" for number in range(1, values.shape[1] + 1)]
+        return cls(
+            names=tuple(names if names is not None else default),
+            low=tuple(float(low) for low in values.min(axis=0)),
+            high=tuple(float(high) for high in values.max(axis=0)),
+            class_names=(str(class_names[0]), str(class_names[1])),
+            label=label,
+        )
+
+    def scale(self, X: Floats) -> Floats:
+        """Own units -> 0 to 1 within the ranges, and beyond outside them: (N, n_inputs)."""
+        low, span = np.array(self.low), np.array(self.high) - self.low
+        scaled: Floats = (X - low) / np.where(span > 0, span, 1.0)
+        return scaled
+
+    def unscale(self, X: Floats) -> Floats:
+        """The inverse of `scale`, but for constant features."""
+        return X * (np.array(self.high) - self.low) + self.low
+
+    def to_json(self) -> str:
+        """For the text chunk."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Features:
+        """Read what `to_json` wrote. ValueError where the text is anything else."""
+        try:
+            parts = json.loads(text)
+            return cls(
+                names=tuple(_text(name) for name in parts["names"]),
+                low=tuple(_number(end) for end in parts["low"]),
+                high=tuple(_number(end) for end in parts["high"]),
+                class_names=tuple(_text(name) for name in parts["class_names"]),  # type: ignore[arg-type]
+                label=_text(parts["label"]),
+            )
+        except (KeyError, TypeError, RecursionError) as error:
+            raise ValueError(f"the description of the features is incomplete: {error}") from None
+        except json.JSONDecodeError:
+            raise ValueError("the description of the features is not JSON") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no name")
+    return value
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
