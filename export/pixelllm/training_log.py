@@ -22,7 +22,8 @@ class TrainingLog:
 
     def add(self, step: int, sprites: int, seconds: float, loss: float, score: Score) -> None:
         """`sprites` seen since the training began, `seconds` since it was started or resumed,
-        `loss` the running mean of the training's, in nats a pixel."""
+        `loss` the running mean of the training's, in nats a pixel.
+        """
         new = not self._csv.exists()
         with self._csv.open("a", newline="") as file:
             writer = csv.writer(file)
