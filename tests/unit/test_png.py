@@ -342,7 +342,7 @@ REFUSED = {
     "two palettes": (file(header(), PALETTE, PALETTE, IDAT, IEND), "two chunks PLTE"),
     "palette after pixels": (file(header(), IDAT, PALETTE, IEND), "PLTE comes after"),
     "palette of odd length": (file(header(), chunk(b"PLTE", bytes(7)), IDAT, IEND), "palette"),
-    "transparent colour": (file(header(), chunk(b"tRNS", bytes(6)), IDAT, IEND), "tRNS"),
+    "transparent colour": (file(header(), chunk(b"tRNS", bytes(6)), IDAT, IEND), "as RGBA"),
     "tRNS in RGBA": (
         file(
             header(kind=6),
@@ -350,7 +350,7 @@ REFUSED = {
             chunk(b"IDAT", zlib.compress(bytes(18))),
             IEND,
         ),
-        "tRNS",
+        "as RGBA",
     ),
     "unknown critical chunk": (file(header(), chunk(b"CgBI"), IDAT, IEND), "chunk CgBI"),
     "animation": (file(header(), chunk(b"acTL", bytes(8)), IDAT, IEND), "animated"),
