@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -14,27 +16,34 @@ def write_atomically(path: Path, data: bytes, *, overwrite: bool) -> None:
     Raises FileExistsError if there is one already and it may not be overwritten, and otherwise
     OSError, or the subclass that fits; the message is one sentence that names the file.
     """
-    try:
+    with replacing(path, data, overwrite=overwrite):
+        pass
+
+
+@contextmanager
+def replacing(path: Path, data: bytes, *, overwrite: bool) -> Iterator[None]:
+    """Write the temporary file before the block, and give it its place only if that succeeds.
+
+    For a file that names others, which the block writes: no room for it, and they aren't written.
+    Raises what `write_atomically` does, and what the block does.
+    """
+    with _explaining(path):
         if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "Is a directory")
-        _write_through_draft(path, data, overwrite)
-    except OSError as error:
-        raise _explained(error, path) from error
-
-
-def _write_through_draft(path: Path, data: bytes, overwrite: bool) -> None:
-    # Its own name, as one made of the file's could be too long.
-    draft = path.parent / f".{secrets.token_hex(8)}.part"
-    file = draft.open("xb")
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        # Its own name, as one made of the file's could be too long.
+        draft = path.parent / f".{secrets.token_hex(8)}.part"
+        file = draft.open("xb")
     try:
-        with file:
+        with _explaining(path), file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if overwrite:
-            os.replace(draft, path)
-        else:
-            _take_free_place(draft, path)
+        yield
+        with _explaining(path):
+            if overwrite:
+                os.replace(draft, path)
+            else:
+                _take_free_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
 
@@ -48,11 +57,15 @@ def _take_free_place(draft: Path, path: Path) -> None:
         raise
 
 
-def _explained(error: OSError, path: Path) -> OSError:
-    """The same kind of error with a sentence for a message."""
-    explained = type(error)(f"{path} could not be written: {_reason(error, path)}")
-    explained.errno = error.errno
-    return explained
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    """Give an OSError of the block a sentence for its message."""
+    try:
+        yield
+    except OSError as error:
+        explained = type(error)(f"{path} could not be written: {_reason(error, path)}")
+        explained.errno = error.errno
+        raise explained from error
 
 
 def _reason(error: OSError, path: Path) -> str:

@@ -5,7 +5,7 @@ import os
 import resource
 
 import pytest
-from aipixel.files import write_atomically
+from aipixel.files import replacing, write_atomically
 
 
 def content(folder):
@@ -110,3 +110,14 @@ def test_places_where_no_file_can_be(tmp_path, overwrite, name, kind, said):
 def test_the_longest_name_is_no_harder_than_a_short_one(tmp_path):
     write_atomically(tmp_path / ("n" * 255), b"new", overwrite=False)
     assert content(tmp_path) == {"n" * 255: b"new"}
+
+
+def test_a_file_that_names_others_comes_last_or_not_at_all(tmp_path):
+    path = tmp_path / "manifest.json"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="of the block"), replacing(path, b"new", overwrite=True):
+        raise OSError("of the block")
+    assert content(tmp_path) == {"manifest.json": b"old"}
+    with replacing(path, b"new", overwrite=True):
+        assert path.read_bytes() == b"old"
+    assert content(tmp_path) == {"manifest.json": b"new"}
