@@ -544,6 +544,12 @@ def test_a_file_cut_anywhere_is_refused(whole):
         assert assert_read_exactly_or_refused(whole[:end]) is None
 
 
+@pytest.mark.parametrize("name", ["gAMA", "cHRM", "sRGB", "pHYs", "tIME"])
+def test_an_ancillary_chunk_of_a_wrong_length_is_refused(name):
+    header, *others = split(WHOLE[0])
+    assert name in refusal(file(header, chunk(name.encode(), b"\0\0"), *others))
+
+
 @st.composite
 def mended(draw):
     """A valid PNG with chunks removed, repeated, moved or changed, their checksums right."""

@@ -20,6 +20,9 @@ LARGEST = (1024, 1024)  # width and height: read in well under a second and 50 M
 
 _BESIDE_PIXELS = 4 << 20  # bytes of texts, colour profiles and the like
 _ANIMATION = ("acTL", "fcTL", "fdAT")
+# Bytes of the ancillary chunks of fixed length (PNG specification, 11.3). What they say is not
+# used here, but a file that gets them wrong is damaged, and other readers refuse it.
+_LENGTHS = {"gAMA": 4, "cHRM": 32, "sRGB": 1, "pHYs": 9, "tIME": 7}
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +126,17 @@ def _sort_chunks(chunks: Iterator[Chunk], parts: _Parts) -> None:
                 f"the PNG needs its chunk {chunk.name}, which is unknown here: "
                 "save it as an ordinary PNG"
             )
+        _check_length(chunk)
         before = chunk.name
+
+
+def _check_length(chunk: Chunk) -> None:
+    length = _LENGTHS.get(chunk.name)
+    if length is not None and len(chunk.body) != length:
+        raise PngError(
+            f"the PNG's chunk {chunk.name} has {len(chunk.body):,} bytes instead of {length}: "
+            f"{FETCH_AGAIN}"
+        )
 
 
 def _check_once_before_pixels(chunk: Chunk, earlier: Chunk | None, parts: _Parts) -> None:
