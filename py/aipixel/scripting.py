@@ -10,12 +10,14 @@ import ast
 import contextlib
 import inspect
 import io
+import itertools
 import json
 import sys
 import time
 import traceback
 import types
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, NoReturn
@@ -114,21 +116,17 @@ class _Messages:
 
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
-        self._stream: Stream = "output"
-        self._parts: list[str] = []
+        self._parts: deque[tuple[Stream, str]] = deque()
         self._length = 0
         self._cut = False
         self._due = 0.0
+        self._picture_due = 0.0
         self._watching = False
 
     def write(self, stream: Stream, text: str) -> None:
-        if stream != self._stream:
-            self.flush()
-            self._stream = stream
-        self._parts.append(text)
+        self._parts.append((stream, text))
         self._length += len(text)
-        if self._length > 2 * LONGEST_TEXT:
-            self._cut_to_the_last()
+        self._keep_the_last()
         # print() writes the end of its line by itself.
         if text.endswith("\n") and time.monotonic() >= self._due:
             self.flush()
@@ -136,35 +134,39 @@ class _Messages:
             self._watch_the_clock()
 
     def show(self, png: bytes, description: str) -> None:
+        """Send a picture; a script that shows many waits, so that the page keeps up."""
         self.flush()
+        time.sleep(max(0.0, self._picture_due - time.monotonic()))
         self._emit(json.dumps({"type": "picture", "description": description}), png)
+        self._picture_due = time.monotonic() + FLUSH_SECONDS
 
     def flush(self) -> None:
         if not self._parts:
             return
-        self._cut_to_the_last()
-        message = {
-            "type": "printed",
-            "stream": self._stream,
-            "text": "".join(self._parts),
-            "cut": self._cut,
-        }
-        # Forgotten before it is sent: an interruption must not send it twice.
-        self._parts, self._length, self._cut = [], 0, False
-        self._emit(json.dumps(message), None)
+        # Forgotten before it is sent: neither an interruption nor tracing must send it twice.
+        parts, cut = self._parts, self._cut
+        self._parts, self._length, self._cut = deque(), 0, False
+        told = [
+            {"stream": stream, "text": "".join(text for _, text in run)}
+            for stream, run in itertools.groupby(parts, key=lambda part: part[0])
+        ]
+        self._emit(json.dumps({"type": "printed", "parts": told, "cut": cut}), None)
         self._due = time.monotonic() + FLUSH_SECONDS
-
-    def _cut_to_the_last(self) -> None:
-        if self._length > LONGEST_TEXT:
-            self._parts = ["".join(self._parts)[-LONGEST_TEXT:]]
-            self._length = LONGEST_TEXT
-            self._cut = True
 
     def close(self) -> None:
         self.flush()
         if self._watching:
             self._watching = False
             sys.settrace(None)
+
+    def _keep_the_last(self) -> None:
+        while self._length > LONGEST_TEXT:
+            stream, text = self._parts.popleft()
+            kept = text[self._length - LONGEST_TEXT :]
+            self._length += len(kept) - len(text)
+            self._cut = True
+            if kept:
+                self._parts.appendleft((stream, kept))
 
     def _watch_the_clock(self) -> None:
         frame = inspect.currentframe()
