@@ -28,7 +28,7 @@ SCRIPT = "<script>"
 """The script's file name in tracebacks."""
 
 FLUSH_SECONDS = 0.05
-LONGEST_TEXT = 50_000
+LONGEST_TEXT = 20_000
 LONGEST_MESSAGE = 500
 
 Emit = Callable[[str, bytes | None], None]

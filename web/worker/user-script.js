@@ -22,26 +22,15 @@ function emitter(listener) {
   };
 }
 
-/** @param {ScriptOutcome['status']} status @returns {ScriptOutcome} */
-function withoutResult(status) {
-  return { status, error: null, result: null };
-}
-
-/**
- * What a failure is that came through Python's own error handling: an interruption just as the
- * script ended, or the end of Python in this worker.
- * @param {unknown} failure
- * @returns {ScriptOutcome}
- */
-function outcomeOfFailure(failure) {
-  if (failure instanceof Error && 'type' in failure && failure.type === 'KeyboardInterrupt')
-    return withoutResult('stopped');
-  const message = `Python itself broke down at this script: ${messageOf(failure)}`;
-  return {
-    ...withoutResult('error'),
-    error: { line: null, column: null, message },
-    lost: true,
-  };
+/** @param {unknown} failure @returns {ScriptOutcome} */
+function brokenDown(failure) {
+  const cause = messageOf(failure);
+  // As Chromium and WebKit, and as Firefox say it; Python cannot catch every such case here.
+  const message = /call stack|recursion/i.test(cause)
+    ? 'The script calls or nests too deeply: Python broke down.'
+    : `Python broke down at this script: ${cause}`;
+  const error = { line: null, column: null, message };
+  return { status: 'error', error, result: null, lost: true };
 }
 
 /**
@@ -78,13 +67,18 @@ export async function runUserScript(python, source, { interrupt, listener, colle
  * @returns {ScriptOutcome}
  */
 function runToTheEnd(python, interrupt, run) {
+  // Undefined turns interruptions off, though the types don't say so.
+  const listenTo = (/** @type {any} */ buffer) => python.setInterruptBuffer(buffer);
   try {
-    if (interrupt) python.setInterruptBuffer(interrupt);
-    return JSON.parse(run());
+    listenTo(interrupt ?? undefined);
+    const outcome = JSON.parse(run());
+    listenTo(undefined);
+    return outcome;
   } catch (failure) {
-    return outcomeOfFailure(failure);
-  } finally {
-    // Undefined turns interruptions off, though the types don't say so.
-    python.setInterruptBuffer(/** @type {any} */ (undefined));
+    const interrupted = /** @type {any} */ (failure)?.type === 'KeyboardInterrupt';
+    if (!interrupted) return brokenDown(failure);
+    // It came just as the script ended.
+    listenTo(undefined);
+    return { status: 'stopped', error: null, result: null };
   }
 }

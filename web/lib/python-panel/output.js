@@ -11,7 +11,7 @@ import { Transcript } from './transcript.js';
 
 /** @param {Entry} entry */
 function elementOf(entry) {
-  if (!('png' in entry)) return make('span', { className: `python-${entry.stream}` });
+  if (!('png' in entry)) return make('span', { className: `python-text-${entry.stream}` });
   const address = URL.createObjectURL(new Blob([entry.png], { type: 'image/png' }));
   return make('img', { alt: entry.description, src: address });
 }
