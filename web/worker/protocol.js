@@ -80,6 +80,41 @@
  */
 
 /**
+ * What a user's script says while it runs, told apart by `type`.
+ * - `printed`: text of its streams in order, `value` being its last line's value; at most every
+ *   50 ms, and `cut` where it was too much and only its end is here.
+ * - `picture`: something it shows, and what that is in words; at most every 50 ms.
+ *
+ * @typedef {{stream: 'output' | 'errors' | 'value', text: string}} PrintedText
+ * @typedef {{type: 'printed', parts: PrintedText[], cut: boolean}
+ *   | {type: 'picture', description: string, png: Uint8Array<ArrayBuffer>}} ScriptEvent
+ */
+
+/**
+ * @typedef {object} ScriptError
+ * @property {number | null} line     from 1; null where the error has no line of the script
+ * @property {number | null} column   from 1; only syntax errors have one
+ * @property {string} message         one line, with the exception's name
+ */
+
+/**
+ * @typedef {object} ScriptOutcome
+ * @property {'done' | 'error' | 'stopped'} status
+ * @property {ScriptError | null} error   there where the status is `error`
+ * @property {any} result      what the room takes from the script's names; null without
+ * @property {boolean} [lost]  Python itself broke down: this worker can only be ended
+ */
+
+/**
+ * What the worker of a room with scripts also answers; events go to the listener of `open`, which
+ * must know `ScriptEvent`: a listener that came with the call would not hear before its end.
+ *
+ * @typedef {object} ScriptCalls
+ * @property {(source: string, interrupt: Uint8Array<SharedArrayBuffer> | null) => Promise<ScriptOutcome>} runScript
+ *   Runs a script to its end; a 2 written to `interrupt` stops it. Null: only the worker's end does.
+ */
+
+/**
  * @typedef {object} NeuronOptions
  * @property {string} siteRoot    absolute address of the site's root, ending in `/`
  * @property {string} buildId     the page's build id; the worker refuses files of another build
