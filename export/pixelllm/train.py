@@ -5,13 +5,13 @@ last with `--decay-minutes 10`, over which the rate falls to nothing. On several
 torchrun --nproc-per-node 2 -m pixelllm.train ...
 
 Writes to `--out`: state.pt (to continue), stable.pt (as it was before the rate fell), weights.pt
-(to draw with), log.csv, and samples/ with a sheet of the 36 cells every so often.
+(to draw with), log.csv, the same in tensorboard/, and samples/ with a sheet of the 36 cells every
+so often.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 import os
 import signal
@@ -29,7 +29,8 @@ from pixelllm.errors import one_line
 from pixelllm.model import Config
 from pixelllm.optimizer import Schedule
 from pixelllm.sheet import draw_cells, save_sheet
-from pixelllm.trainer import Recipe, Score, Trainer
+from pixelllm.trainer import Recipe, Trainer
+from pixelllm.training_log import TrainingLog
 
 SPRITES_PER_EPOCH = 512  # of synthetic data, which has no end: five epochs take a few minutes
 DECAY_SHARE = 0.2  # of a training counted in epochs, unless --decay-steps says otherwise
@@ -186,6 +187,7 @@ class Loop:
         self.last_step, self.stop = last_step, stop
         self.started, self.first_step = time.monotonic(), trainer.step
         self.loss = math.nan  # a running mean
+        self.log = TrainingLog(options.out) if trainer.rank == 0 else None
         self.reported = 0.0
 
     def run(self) -> None:
@@ -212,7 +214,8 @@ class Loop:
         self._log()
         if not self.stop.asked:
             self._draw()
-        if trainer.rank == 0:
+        if self.log:
+            self.log.close()
             export_weights(trainer.average, self.options.out / "weights.pt", trainer.history())
             print(f"\nstopped at step {trainer.step}: {self.options.out}", flush=True)
 
@@ -240,19 +243,12 @@ class Loop:
         self.trainer.load_state(state)
 
     def _log(self) -> None:
-        if self.trainer.rank:
+        if self.log is None:
             return
         score = self.trainer.validate()
-        path = self.options.out / "log.csv"
-        new = not path.exists()
-        with path.open("a", newline="") as file:
-            writer = csv.writer(file)
-            if new:
-                writer.writerow(["step", "sprites", "seconds", "training_loss", *Score._fields])
-            step = self.trainer.step
-            seconds = round(time.monotonic() - self.started)
-            row = [step, step * self.trainer.sprites_per_step, seconds, self.loss, *score]
-            writer.writerow([f"{v:.5f}" if isinstance(v, float) else v for v in row])
+        trainer, seconds = self.trainer, time.monotonic() - self.started
+        sprites = trainer.step * trainer.sprites_per_step
+        self.log.add(trainer.step, sprites, seconds, self.loss, score)
         print(
             f"\nstep {self.trainer.step}: validation {score.loss:.4f} nats a pixel, accuracy "
             f"{score.accuracy:.4f} (foreground {score.foreground_accuracy:.4f})",

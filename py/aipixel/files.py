@@ -1,10 +1,74 @@
-"""Files written whole or not at all."""
+"""Files that appear whole or not at all."""
 
+from __future__ import annotations
+
+import errno
+import os
+import secrets
 from pathlib import Path
 
 
-def write_atomically(path: str | Path, data: bytes, *, overwrite: bool) -> None:
-    """Write the file; FileExistsError where it exists and may not be overwritten."""
-    if not overwrite and Path(path).exists():
-        raise FileExistsError(f"{path} exists")
-    Path(path).write_bytes(data)
+def write_atomically(path: Path, data: bytes, *, overwrite: bool) -> None:
+    """Write a file through a temporary one beside it, so that a failure changes nothing.
+
+    Raises FileExistsError if there is one already and it may not be overwritten, and otherwise
+    OSError, or the subclass that fits; the message is one sentence that names the file.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "Is a directory")
+        _write_through_draft(path, data, overwrite)
+    except OSError as error:
+        raise _explained(error, path) from error
+
+
+def _write_through_draft(path: Path, data: bytes, overwrite: bool) -> None:
+    # Its own name, as one made of the file's could be too long.
+    draft = path.parent / f".{secrets.token_hex(8)}.part"
+    file = draft.open("xb")
+    try:
+        with file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if overwrite:
+            os.replace(draft, path)
+        else:
+            _take_free_place(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _take_free_place(draft: Path, path: Path) -> None:
+    path.open("xb").close()  # from here on nobody else can take the name
+    try:
+        os.replace(draft, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _explained(error: OSError, path: Path) -> OSError:
+    """The same kind of error with a sentence for a message."""
+    explained = type(error)(f"{path} could not be written: {_reason(error, path)}")
+    explained.errno = error.errno
+    return explained
+
+
+def _reason(error: OSError, path: Path) -> str:
+    folder = path.parent
+    match error.errno:
+        case errno.EEXIST:
+            return "it exists already, so choose another name or allow overwriting"
+        case errno.ENOSPC | errno.EDQUOT:
+            return "the disk is full, so free some space and try again"
+        case errno.ENOENT:
+            return f"the folder {folder} doesn't exist, so create it first"
+        case errno.ENOTDIR:
+            return f"{folder} is not a folder, so choose another one"
+        case errno.EISDIR:
+            return "it is a folder, so choose another name"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"writing to the folder {folder} isn't permitted, so choose another one"
+        case _:
+            return error.strerror or str(error)
