@@ -340,9 +340,7 @@ def _complete(
     incomplete = int((kept & ~complete).sum())
     if incomplete:
         names = [c.name for c in chosen if np.isnan(c.values[kept]).any()]
-        notes.append(
-            f"{_rows(incomplete)} left out: a value of {listed(names)} is missing or infinite."
-        )
+        notes.append(f"{_rows(incomplete)} left out for want of a value in {listed(names)}.")
     return X[complete], complete
 
 
