@@ -128,4 +128,5 @@ def _write(picture: Bytes, text: str, row: int, column: int, width: int) -> int:
     mask = np.concatenate(parts, axis=1).repeat(SCALE, axis=0).repeat(SCALE, axis=1)[:, :width]
     top = row - len(mask) // 2
     picture[top : top + len(mask), column : column + mask.shape[1]][mask] = INK
-    return mask.shape[1]
+    own: int = mask.shape[1]
+    return own
