@@ -104,8 +104,8 @@ class NeuronService:
         self._become(model, described)
         self._learned = (X, y)
         self._options = {"epochs": epochs, "lr": rate, "seed": seed}
-        self._frames, frames = _frames(model, X, y)
-        return self._answer(frames)
+        self._frames, self._told_frames = _frames(model, X, y)
+        return self._answer()
 
     def open_png(self, data: bytes) -> Answer:
         """Become the model that a PNG holds."""
@@ -166,6 +166,7 @@ class NeuronService:
         self._learned: tuple[Floats, Any] | None = None
         self._options: dict[str, Any] = {}
         self._frames = model.parameters[None]
+        self._told_frames = [_frame(model.layout, model.parameters, 0)]
         self._name_features()
         return self._answer()
 
@@ -173,14 +174,14 @@ class NeuronService:
         usual = self._features == _unit_features(self._model.n_inputs)
         self._model.features = None if usual else self._features
 
-    def _answer(self, frames: list[Answer] | None = None) -> Answer:
+    def _answer(self) -> Answer:
         model = self._model
         return {
             "inputs": model.n_inputs,
             "hidden": model.hidden,
             "features": _told(self._features),
             "parameters": _parameters(model.layout, self._features),
-            "frames": frames or [_frame(model.layout, model.parameters, 0)],
+            "frames": self._told_frames,
             "cost": _cost(model),
             "tooHard": self._too_hard(),
             "link": to_link(model),
