@@ -56,7 +56,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """A column's name and its cells (N,), without the blanks around them."""
+    """A column's name and its cells (N,), each on one line, without the blanks around it."""
 
     name: str
     cells: Sequence[str]
@@ -279,10 +279,15 @@ def _fitted(cells: list[str], width: int, line: int) -> list[str]:
 def _columns(rows: Sequence[Row]) -> list[list[str]]:
     """All cells by column, blanks cut off; columns at the end that hold nothing are left out."""
     cells = (row.cells for row in rows)
-    columns = [[cell.strip() for cell in column] for column in zip(*cells, strict=True)]
+    columns = [[_on_one_line(cell) for cell in column] for column in zip(*cells, strict=True)]
     while len(columns) > 1 and not any(columns[-1]):
         columns.pop()
     return columns
+
+
+def _on_one_line(cell: str) -> str:
+    """Without blanks around it; names and classes from cells stand in sentences."""
+    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell.strip()
 
 
 def _has_header(columns: Sequence[Sequence[str]]) -> bool:
