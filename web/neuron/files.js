@@ -1,5 +1,5 @@
 // @ts-check
-/** The model as a file and as a link, out of the page and into it. */
+/** Files and links: the model out of the page, models and tables into it. */
 
 import { byId, setText } from '../lib/elements.js';
 
@@ -20,6 +20,11 @@ export async function bytesOf(file) {
   }
 }
 
+/** @param {File} file @returns {boolean} whether it is to be read as a table, else as a picture */
+export function isTable({ name, type }) {
+  return /\.(csv|tsv|txt)$/i.test(name) || type.startsWith('text/');
+}
+
 export class Files {
   #download = byId('download', HTMLAnchorElement);
   #picture = byId('picture', HTMLImageElement);
@@ -30,6 +35,7 @@ export class Files {
   constructor(onFile) {
     this.#copy.addEventListener('click', () => this.#copyLink());
     this.#listenToPicker('load', 'png-file', onFile);
+    this.#listenToPicker('open-csv', 'csv-file', onFile);
     this.#listenToDrops(onFile);
   }
 

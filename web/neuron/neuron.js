@@ -11,13 +11,14 @@ import { connectWorker } from '../lib/worker-client.js';
 import { Boards, withMoved, withoutPoint, withoutPoints, withPoint } from './board.js';
 import { percent, showCost } from './cost.js';
 import { Field } from './field.js';
-import { bytesOf, Files } from './files.js';
+import { bytesOf, Files, isTable } from './files.js';
 import { Names } from './names.js';
 import { PixelLabel } from './pixel-label.js';
 import { Player } from './player.js';
 import { answerText, Predictor } from './predictor.js';
 import { RunView } from './run-view.js';
 import { keepBoard, keptBoard } from './session.js';
+import { TableFields } from './table-fields.js';
 
 /** @typedef {import('../worker/protocol.js').NeuronWorker} NeuronWorker */
 /** @typedef {import('../worker/protocol.js').LoadingEvent} LoadingEvent */
@@ -70,6 +71,7 @@ const run = new RunView((index) => {
 });
 const predictor = new Predictor(() => predictTyped(null));
 const names = new Names((features) => change((board) => ({ ...board, features })));
+const tableFields = new TableFields();
 const files = new Files(openFile);
 const field = new Field({
   place: (point) => {
@@ -474,6 +476,7 @@ function putUp(board) {
   if (boards) boards.set(board);
   else boards = new Boards(board);
   setText(byId('about'), '');
+  tableFields.hide();
 }
 
 /** @param {string} name */
@@ -508,10 +511,35 @@ function showOpened(opened, source) {
 /** @param {File} file */
 function openFile(file) {
   notify();
-  changeModel(
-    async (worker) => showOpened(await worker.openPng(await bytesOf(file)), file.name),
-    `${file.name} could not be opened`,
-  );
+  const failed = `${file.name} could not be opened`;
+  if (isTable(file))
+    changeModel(async (worker) => openTable(worker, file.name, await bytesOf(file), {}), failed);
+  else
+    changeModel(
+      async (worker) => showOpened(await worker.openPng(await bytesOf(file)), file.name),
+      failed,
+    );
+}
+
+/**
+ * @param {NeuronWorker} worker
+ * @param {string} name   the file's
+ * @param {Uint8Array} bytes
+ * @param {import('../worker/protocol.js').TableChoice} choice
+ */
+async function openTable(worker, name, bytes, choice) {
+  const columns = await worker.csvColumns(bytes, choice.label);
+  const again = (/** @type {typeof choice} */ other) => {
+    notify();
+    changeModel((next) => openTable(next, name, bytes, other), `${name} could not be opened so`);
+  };
+  tableFields.show(columns, choice, again);
+  const { notes, ...data } = await worker.openCsv(bytes, choice);
+  const begun = await worker.begin(data.features, 0);
+  putUp({ source: name, ...data });
+  tableFields.show(columns, { ...choice, features: data.features.names }, again);
+  showBegun(begun);
+  setText(byId('about'), [`${name}.`, ...notes].join(' '));
 }
 
 /** @param {string} link */

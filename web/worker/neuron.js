@@ -89,6 +89,16 @@ export class NeuronRoom {
     return this.#call('example', { name });
   }
 
+  /** @param {Uint8Array} data @param {import('./protocol.js').TableChoice} choice */
+  async openCsv(data, choice) {
+    return this.#call('open_csv', choice, data);
+  }
+
+  /** @param {Uint8Array} data @param {string} [label] */
+  async csvColumns(data, label) {
+    return this.#call('csv_columns', { label }, data);
+  }
+
   /** @param {Features} features @param {number} hidden */
   async begin(features, hidden) {
     return this.#call('begin', { features, hidden });

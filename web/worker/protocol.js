@@ -146,6 +146,21 @@
  */
 
 /**
+ * What is chosen of a table; what is left out, Python chooses.
+ * @typedef {object} TableChoice
+ * @property {string[]} [features]   columns, one to three
+ * @property {string} [label]        the column with the classes
+ * @property {string[]} [classes]    two of its values
+ */
+
+/**
+ * @typedef {object} TableColumns
+ * @property {string[]} columns
+ * @property {string} label       the column that holds the classes
+ * @property {string[]} classes   its values; none where they are too many to be classes
+ */
+
+/**
  * A model at one moment of its training.
  * @typedef {object} Frame
  * @property {number} epoch
@@ -229,6 +244,9 @@
  * @property {(options: NeuronOptions, listener: (event: LoadingEvent) => void) => Promise<void>} open
  *   Loads Python; rejects with an `Error` whose message can be shown.
  * @property {(name: string) => Promise<Dataset>} example   umbrella, sunscreen, escalate or xor
+ * @property {(data: Uint8Array, choice: TableChoice) => Promise<Dataset>} openCsv
+ * @property {(data: Uint8Array, label?: string) => Promise<TableColumns>} csvColumns
+ *   what there is to choose; the label is the last column if not told
  * @property {(features: FeaturesToTell, hidden: number) => Promise<Model>} begin
  *   a model that has learned nothing
  * @property {(features: FeaturesToTell) => Promise<Model>} describe

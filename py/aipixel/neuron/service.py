@@ -22,6 +22,8 @@ from aipixel.neuron.model import PixelModel
 from aipixel.neuron.network import logits, sigmoid
 from aipixel.neuron.plane import probability_bytes, ticks, zero_lines
 from aipixel.neuron.script import script_of
+from aipixel.neuron.sheet import read_sheet
+from aipixel.neuron.table import MOST_CLASSES, read_table
 
 Answer = dict[str, Any]
 Rows = Sequence[Sequence[float]]
@@ -66,6 +68,31 @@ class NeuronService:
             "features": _told(features),
             "notes": [meta["description"]],
         }
+
+    def open_csv(
+        self,
+        data: bytes,
+        features: Sequence[str] | None = None,
+        label: str | None = None,
+        classes: Sequence[str] | None = None,
+    ) -> Answer:
+        """The rows of a CSV file as points; the columns and classes as `read_table` takes them."""
+        table = read_table(data, features=features, label=label, classes=classes)
+        return {
+            "points": table.features.scale(table.X).tolist(),
+            "classes": table.y.tolist(),
+            "features": _told(table.features),
+            "notes": table.notes,
+        }
+
+    def csv_columns(self, data: bytes, label: str | None = None) -> Answer:
+        """What can be chosen in a CSV file: its columns, and the label's most frequent values."""
+        sheet = read_sheet(data)
+        column = sheet.find(label) if label is not None else sheet.columns[-1]
+        values = column.values()
+        named = {f"{float(v):.15g}" if column.is_numeric else v for v in values}
+        classes = sorted(named) if len(named) <= MOST_CLASSES else []
+        return {"columns": sheet.names, "label": column.name, "classes": classes}
 
     # Models
 
