@@ -148,9 +148,7 @@ def test_points_can_be_moved_erased_undone_and_come_back_after_a_reload(open_roo
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3, steps=4)
     page.mouse.up()
     expect(status(page)).to_contain_text("3 points")
-    page.mouse.click(
-        box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3, button="right"
-    )
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3, button="right")
     expect(status(page)).to_contain_text("2 points")
     page.keyboard.press("Control+z")
     expect(status(page)).to_contain_text("3 points")
@@ -351,7 +349,9 @@ def test_without_points_training_says_what_to_do(open_room):
     page = open_room()
     press(page, "Clear")
     press(page, "Train")
-    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("no points to learn from")
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text(
+        "no points to learn from"
+    )
 
 
 def test_less_motion_goes_straight_to_the_end(open_room):

@@ -145,9 +145,7 @@ class NeuronService:
 
     # What the model says
 
-    def shade(
-        self, frame: int, width: int, height: int, third: float
-    ) -> tuple[Answer, bytes]:
+    def shade(self, frame: int, width: int, height: int, third: float) -> tuple[Answer, bytes]:
         """How sure the model of a frame is, a byte for each place, and its neurons' lines."""
         layout, parameters = self._model.layout, self._frames[frame]
         shades = probability_bytes(layout, parameters, width, height, third)
