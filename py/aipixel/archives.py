@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -114,8 +115,13 @@ def _read_npy(name: str, content: bytes) -> NDArray[Any]:
         raise ValueError(f"holds {name!r}, which is no array that is read here") from error
     if dtype.kind not in "iufU":
         raise ValueError(f"holds {name!r}, an array of objects, which are never read")
+    if not dtype.isnative:
+        raise ValueError(f"holds {name!r}, whose bytes are in the wrong order")
     size = len(content) - buffer.tell()
     whole = all(side >= 0 for side in shape) and math.prod(shape) * dtype.itemsize == size
     if by_columns or not whole or not dtype.itemsize:
         raise ValueError(f"holds {name!r}, whose size is not what its header says")
-    return np.frombuffer(content, dtype, offset=buffer.tell()).reshape(shape)
+    array = np.frombuffer(content, dtype, offset=buffer.tell())
+    if dtype.kind == "U" and (array.view(np.uint32) > sys.maxunicode).any():
+        raise ValueError(f"holds {name!r}, whose text is none")  # CPython breaks on such a letter
+    return array.reshape(shape)

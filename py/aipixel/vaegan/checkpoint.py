@@ -175,22 +175,14 @@ def _texts(arrays: Arrays, name: str, count: int) -> tuple[str, ...]:
     array = arrays.get(name)
     if array is None or array.dtype.kind != "U" or array.shape != (count,):
         raise _damaged(f"lacks the {count} texts of {name}")
-    return tuple(_printable(text, name) for text in _strings(array, name))
+    return tuple(_printable(str(text), name) for text in array)
 
 
 def _text(arrays: Arrays, name: str) -> str:
     array = arrays.get(name)
     if array is None or array.dtype.kind != "U" or array.shape:
         raise _damaged(f"lacks the text {name}")
-    (text,) = _strings(array.reshape(1), name)
-    return _printable(text, name)
-
-
-def _strings(array: NDArray[Any], name: str) -> list[str]:
-    try:
-        return [str(text) for text in array.tolist()]
-    except ValueError as error:  # beyond Unicode
-        raise _damaged(f"has no text in {name}") from error
+    return _printable(str(array), name)
 
 
 def _printable(text: str, name: str) -> str:

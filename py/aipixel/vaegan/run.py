@@ -88,12 +88,13 @@ async def train_and_save(trainer: Trainer, steps: int, target: Target) -> int:
     code, verdict = DONE, "trained up to"
     try:
         with _ctrl_c_between_steps() as stop:
+            print(f"training to step {last}; Ctrl-C stops and saves", file=sys.stderr, flush=True)
             while trainer.step_count < last and not stop.asked:
                 await trainer.step()
                 if trainer.step_count % STEPS_PER_MOMENT == 0:
                     await trainer.losses()
-                if progress.is_due(trainer.step_count):
                     good = await trainer.checkpoint()
+                if progress.is_due(trainer.step_count):
                     progress.tell(trainer.step_count, await _error(trainer))
             good = await trainer.checkpoint()
             if stop.asked:
