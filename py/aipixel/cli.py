@@ -27,7 +27,7 @@ from aipixel.files import write_atomically
 from aipixel.neuron.encoding import Floats
 from aipixel.neuron.model import LARGEST_FILE, PixelModel
 from aipixel.neuron.sheet import LARGEST_SHEET, Sheet
-from aipixel.neuron.table import Table, read_inputs, read_table
+from aipixel.neuron.table import Table, TooManyClasses, read_inputs, read_table
 
 Document = dict[str, Any]
 
@@ -374,6 +374,8 @@ def _named(path: str) -> Iterator[None]:
     """A ValueError from within says which file is meant."""
     try:
         yield
+    except TooManyClasses as error:
+        raise ValueError(f"{path}: {error} (with --classes A,B)") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
