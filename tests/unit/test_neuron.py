@@ -1,5 +1,6 @@
 """The neuron as a library: pixels that are models, training, the search, and what is refused."""
 
+import io
 import json
 from itertools import combinations
 from pathlib import Path
@@ -16,6 +17,7 @@ from aipixel.neuron.table import read_table
 from aipixel.neuron.training import gradient_descent
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 DATA = Path(__file__).parents[1] / "data"
 PEERS = DATA / "peer-pixels"
@@ -73,6 +75,17 @@ def test_others_pixels_say_here_what_they_say_there(name):
     probability = model.predict_proba(expected["inputs"])
     np.testing.assert_allclose(probability, expected["probability"], rtol=0, atol=1e-12)
     assert model.predict(expected["inputs"]).tolist() == expected["prediction"]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_file_of_ours_is_that_of_the_others_byte_for_byte(name):
+    expected = EXPECTED[name]
+    model = PixelModel.from_pixel(*expected["pixel"], n_inputs=expected["n_inputs"])
+    data = model.to_png()
+    assert data == (PEERS / name).read_bytes()
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.text == {"ai-pixel-inputs": str(model.n_inputs)}
+        assert image.getpixel((0, 0)) == model.to_pixel()
 
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
