@@ -88,13 +88,17 @@ def test_a_file_of_ours_is_that_of_the_others_byte_for_byte(name):
         assert image.getpixel((0, 0)) == model.to_pixel()
 
 
-@given(st.tuples(*[st.integers(0, 255)] * 3))
-def test_any_three_bytes_are_a_model_and_come_back(pixel):
-    model = PixelModel.from_pixel(*pixel)
-    for again in (PixelModel.from_png(model.to_png()), PixelModel.from_hex(model.hex)):
+@given(st.integers(1, 3), st.tuples(*[st.integers(0, 255)] * 4))
+def test_any_bytes_are_a_model_and_come_back(n_inputs, values):
+    pixel = {1: (*values[:2], 128), 2: values[:3], 3: values}[n_inputs]
+    model = PixelModel.from_pixel(*pixel, n_inputs=n_inputs)
+    for again in (
+        PixelModel.from_png(model.to_png()),
+        PixelModel.from_hex(model.hex, n_inputs),
+    ):
         assert again.to_pixel() == pixel
         assert np.array_equal(again.parameters, model.parameters)
-    assert to_bytes(model.parameters).tolist() == list(pixel)
+    assert to_bytes(model.parameters).tolist() == list(values[: n_inputs + 1])
     assert np.abs(model.parameters).max() <= 4
 
 
