@@ -105,7 +105,7 @@ def test_a_png_brings_the_model_and_its_features_back():
 def test_a_png_that_is_none_is_told_and_leaves_the_model():
     service, _ = trained()
     before = service.png()
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match="PNG"):
         service.open_png(b"no picture at all")
     assert service.png() == before
 
@@ -209,12 +209,18 @@ def test_links_are_as_short_as_can_be():
     assert from_link("00ff50-00ffaa-ff00fe").hidden == 2
 
 
+def refusal(link):
+    """Why a link opens no model; empty where it opens one."""
+    try:
+        from_link(link)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 @given(st.text(max_size=60) | st.from_regex(r"#?[0-9a-f\-]{0,30}(;[a-z]{0,6}=?[0-9]{0,3}){0,3}"))
 def test_other_texts_are_told_in_a_sentence(text):
-    try:
-        from_link(text)
-    except ValueError as error:
-        assert "\n" not in str(error)
+    assert "\n" not in refusal(text)
 
 
 # Scripts

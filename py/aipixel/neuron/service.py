@@ -42,6 +42,9 @@ POOR = 0.8  # below this accuracy a straight line is not what parts the points
 class NeuronService:
     """One model, and the points it learned from. Every public method is one of the page's calls."""
 
+    _learned: tuple[Floats, Any] | None  # X in the unit square, and y
+    _options: dict[str, Any]  # of the training
+
     def __init__(self) -> None:
         self._become(PixelModel())
 
@@ -188,8 +191,8 @@ class NeuronService:
     def _become(self, model: PixelModel, features: Features | None = None) -> Answer:
         self._model = model
         self._features = features or _unit_features(model.n_inputs)
-        self._learned: tuple[Floats, Any] | None = None
-        self._options: dict[str, Any] = {}
+        self._learned = None
+        self._options = {}
         self._frames = model.parameters[None]
         self._told_frames = [_frame(model.layout, model.parameters, 0)]
         self._name_features()
@@ -299,7 +302,7 @@ def _frames(model: PixelModel, X: Floats, y: Any) -> tuple[Floats, list[Answer]]
 
 
 def key_epochs(count: int, most: int) -> list[int]:
-    """At most `most` of the numbers below `count`: the first, the last, and more early than late."""
+    """At most `most` of the numbers below `count`: first, last, and more early than late."""
     places = np.rint(np.linspace(0, 1, most) ** 2 * (count - 1)).astype(int)
     epochs: list[int] = np.unique(places).tolist()
     return epochs
@@ -313,8 +316,8 @@ def _cost(model: PixelModel) -> list[Answer]:
     floats = model.float_parameters
     channels = {
         "float": to_channels(floats),
-        "rounded": to_bytes(floats),
-        "pixel": to_bytes(model.parameters),
+        "rounded": to_bytes(floats).astype(np.float64),
+        "pixel": to_bytes(model.parameters).astype(np.float64),
     }
     return [
         {"name": name, **report[name], "pixels": _strip(model.layout, values)}
