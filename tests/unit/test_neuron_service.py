@@ -236,7 +236,7 @@ def run_script(source):
 
 def test_the_script_makes_the_same_model():
     service, answer = trained("xor", hidden=2, epochs=500, rate=0.5, seed=3)
-    source = service.script()["source"]
+    source = service.answer()["script"]
     assert "X, y, meta = xor()" in source
     assert "model.train(X, y, epochs=500, lr=0.5, seed=3)" in source
     assert to_link(run_script(source)) == answer["link"]
@@ -248,11 +248,93 @@ def test_the_script_of_placed_points_has_them():
     X = X[:30].round(3)
     features = {**UNIT, "label": ""}
     answer = service.train(X.tolist(), y[:30].tolist(), features, 0, 2000, 1.0, 0)
-    assert to_link(run_script(service.script()["source"])) == answer["link"]
+    assert to_link(run_script(service.answer()["script"])) == answer["link"]
 
 
 def test_the_script_of_a_loaded_model_names_its_colours():
     service = NeuronService()
     service.open_link("#8e5780;inputs=1")
-    model = run_script(service.script()["source"])
+    model = run_script(service.answer()["script"])
     assert to_link(model) == "#8e5780;inputs=1"
+
+
+# What a script leaves
+
+
+def left_by(script, service=None):
+    names = {}
+    exec(script, names)
+    left = (service or NeuronService()).left_by(names)
+    return json.loads(json.dumps(left, allow_nan=False))
+
+
+def test_the_model_that_a_script_leaves_is_found_with_its_points():
+    service, before = trained()
+    left = left_by(
+        "from aipixel import PixelModel\n"
+        "from aipixel.datasets import xor\n"
+        "X, y, _ = xor()\n"
+        "other = PixelModel(2, 2).train(X, y)\n"
+        "spare = PixelModel(1)\n"
+        "model = other\n",
+        service,
+    )
+    X, y, meta = xor()
+    assert left["model"]["link"] == to_link(PixelModel(2, 2).train(X, y))
+    assert left["points"] == X.tolist()
+    assert left["classes"] == y.tolist()
+    assert left["model"]["features"]["class_names"] == list(meta["class_names"])
+    assert len(left["model"]["frames"]) > 10
+    assert service.answer() == before
+
+
+def test_without_a_name_it_is_the_last_model_and_without_a_model_nothing():
+    left = left_by("from aipixel import PixelModel\na = PixelModel(1)\nb = PixelModel(3)")
+    assert left["model"]["inputs"] == 3
+    assert left["points"] == []
+    assert left_by("model = 3") is None
+
+
+def test_a_scripts_points_in_other_units_keep_them():
+    left = left_by(
+        "from aipixel import PixelModel\n"
+        "model = PixelModel(1).train([[20], [30], [50]], ['no', 'no', 'yes'])"
+    )
+    assert left["points"] == [[0], [1 / 3], [1]]
+    assert left["model"]["features"]["class_names"] == ["no", "yes"]
+    assert left["model"]["features"]["low"] == [20]
+
+
+@given(models())
+def test_a_model_is_restored_from_what_was_told_of_it(model):
+    first, second = NeuronService(model), NeuronService()
+    assert second.restore(json.loads(json.dumps(first.answer()))) == first.answer()
+
+
+def test_a_run_is_restored_too():
+    first, answer = trained(hidden=2)
+    second = NeuronService()
+    assert json.loads(json.dumps(second.restore(answer))) == json.loads(json.dumps(answer))
+    for frame in (0, 40, len(answer["frames"]) - 1):
+        assert second.predict([0.3, 0.6], frame, raw=False) == first.predict(
+            [0.3, 0.6], frame, raw=False
+        )
+    assert second.png() == first.png()
+
+
+# Tables
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "chosen"),
+    [
+        ("a,b,kind\n1,2,x\n2,3,y", "kind", None),
+        ("kind,a,b\nx,1,5\ny,2,6\nx,3,7", "kind", None),
+        ("a,kind\n1,x\n2,y\n3,z\n4,z\n5,y", "kind", ["y", "z"]),
+        ("kind,sex,a,year\nx,m,1,2007\ny,f,2,2008\nz,f,3,2009", "sex", None),
+        ("a,b\n1,0\n2,1\n3,1", "b", None),
+    ],
+)
+def test_a_table_suggests_a_label_and_two_classes(text, label, chosen):
+    columns = NeuronService().csv_columns(text.encode())
+    assert (columns["label"], columns["chosen"]) == (label, chosen)

@@ -45,6 +45,7 @@ class PixelModel:
         self.features: Features | None = None
         self._values: Bytes | None = None
         self._run: Run | None = None
+        self._data: tuple[Floats, Floats] | None = None
         self._scores: dict[str, dict[str, float]] = {}
 
     @property
@@ -98,6 +99,14 @@ class PixelModel:
         count = self.layout.parameter_count
         return self._run.parameters.copy() if self._run else np.empty((0, count))
 
+    @property
+    def training_data(self) -> tuple[Floats, Floats] | None:
+        """What it learned from: X (N, n_inputs) from 0 to 1 and y (N,) of 0 and 1.
+
+        None for a model that was loaded or not yet trained.
+        """
+        return self._data
+
     # Training
 
     def train(
@@ -143,7 +152,7 @@ class PixelModel:
         )
         rounded = to_bytes(run.parameters[-1])
         self._values = best_pixel(self.layout, rounded, scaled, classes)
-        self._run, self.features = run, features
+        self._run, self._data, self.features = run, (scaled, classes), features
         parameters = np.array([run.parameters[-1], to_weights(rounded), self.parameters])
         self._scores = self._score(parameters, scaled, classes)
         return self

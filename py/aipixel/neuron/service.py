@@ -8,45 +8,42 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from aipixel import datasets
 from aipixel.neuron.encoding import UNUSED, Floats, Layout, to_bytes, to_channels
 from aipixel.neuron.features import Features
 from aipixel.neuron.link import from_link, to_link
 from aipixel.neuron.model import PixelModel
 from aipixel.neuron.network import logits, sigmoid
 from aipixel.neuron.plane import probability_bytes, ticks, zero_lines
-from aipixel.neuron.script import script_of
+from aipixel.neuron.script import EXAMPLES, example_of, script_of
 from aipixel.neuron.sheet import read_sheet
-from aipixel.neuron.table import MOST_CLASSES, read_table
+from aipixel.neuron.suggestion import suggested_classes, suggested_label
+from aipixel.neuron.table import MOST_CLASSES, class_counts, read_table
 
 Answer = dict[str, Any]
 Rows = Sequence[Sequence[float]]
 
-EXAMPLES = {
-    "umbrella": datasets.umbrella,
-    "sunscreen": datasets.sunscreen,
-    "escalate": datasets.escalate,
-    "xor": datasets.xor,
-}
+TOLD = ("frames", "cost", "tooHard", "script")
 MOST_FRAMES = 200
 MOST_EPOCHS = 20_000
 POOR = 0.8  # below this accuracy a straight line is not what parts the points
 
 
 class NeuronService:
-    """One model, and the points it learned from. Every public method is one of the page's calls."""
+    """One model, and what is told of it. Every public method is one of the page's calls."""
 
-    _learned: tuple[Floats, Any] | None  # X in the unit square, and y
-    _options: dict[str, Any]  # of the training
+    _model: PixelModel
+    _features: Features
+    _frames: Floats  # (F, P)
+    _told: Answer  # what of the answer no change of names changes
 
-    def __init__(self) -> None:
-        self._become(PixelModel())
+    def __init__(self, model: PixelModel | None = None, features: Features | None = None) -> None:
+        self._become(model or PixelModel(), features)
 
     def call(
         self, method: str, arguments: str, data: bytes | None = None
@@ -64,11 +61,10 @@ class NeuronService:
     def example(self, name: str) -> Answer:
         """The points of a built-in set, and what they are about."""
         X, y, meta = EXAMPLES[name]()
-        features = _unit_features(2, meta["feature_names"], meta["class_names"], meta["name"])
         return {
             "points": X.tolist(),
             "classes": y.tolist(),
-            "features": _told(features),
+            "features": _told(_example_features(name)),
             "notes": [meta["description"]],
         }
 
@@ -89,13 +85,19 @@ class NeuronService:
         }
 
     def csv_columns(self, data: bytes, label: str | None = None) -> Answer:
-        """What can be chosen in a CSV file: its columns, and the label's most frequent values."""
+        """What can be chosen in a CSV file, and what is chosen until somebody does.
+
+        Without a label that is the last column which holds two classes, or else a few.
+        """
         sheet = read_sheet(data)
-        column = sheet.find(label) if label is not None else sheet.columns[-1]
-        values = column.values()
-        named = {f"{float(v):.15g}" if column.is_numeric else v for v in values}
-        classes = sorted(named) if len(named) <= MOST_CLASSES else []
-        return {"columns": sheet.names, "label": column.name, "classes": classes}
+        column = sheet.find(label) if label is not None else suggested_label(sheet)
+        classes = class_counts(column)
+        return {
+            "columns": sheet.names,
+            "label": column.name,
+            "classes": sorted(classes) if len(classes) <= MOST_CLASSES else [],
+            "chosen": suggested_classes(classes),
+        }
 
     # Models
 
@@ -108,7 +110,7 @@ class NeuronService:
         """Give the model's inputs and classes other names; the pixel stays."""
         self._features = _features(features)
         self._name_features()
-        return self._answer()
+        return self.answer()
 
     def train(
         self,
@@ -131,11 +133,7 @@ class NeuronService:
         X, y = np.array(points, dtype=np.float64), np.array(classes)
         model = PixelModel(len(described.names), hidden)
         model.train(X, y, epochs, rate, seed=seed)
-        self._become(model, described)
-        self._learned = (X, y)
-        self._options = {"epochs": epochs, "lr": rate, "seed": seed}
-        self._frames, self._told_frames = _frames(model, X, y)
-        return self._answer()
+        return self._become(model, described, {"epochs": epochs, "lr": rate, "seed": seed})
 
     def open_png(self, data: bytes) -> Answer:
         """Become the model that a PNG holds."""
@@ -145,6 +143,43 @@ class NeuronService:
     def open_link(self, link: str) -> Answer:
         """Become the model that the end of an address names."""
         return self._become(from_link(link))
+
+    def restore(self, model: Answer) -> Answer:
+        """Become the model of an answer, which another Python gave."""
+        self._model = from_link(model["link"])
+        self._features = _features(model["features"])
+        self._frames = np.array([frame["values"] for frame in model["frames"]])
+        self._told = {key: model[key] for key in TOLD}
+        self._name_features()
+        return self.answer()
+
+    def left_by(self, names: Mapping[str, Any]) -> Answer | None:
+        """What a script leaves: its `model` or else its last one, and what that learned from.
+
+        The model here stays as it is. None where the script's names hold no model.
+        """
+        model = names.get("model")
+        if not isinstance(model, PixelModel):
+            models = [value for value in names.values() if isinstance(value, PixelModel)]
+            if not models:
+                return None
+            model = models[-1]
+        X, y = model.training_data or ([], [])
+        left = NeuronService(model, self._features_of(model)).answer()
+        return {
+            "model": left,
+            "points": np.array(X).tolist(),
+            "classes": np.array(y, dtype=np.int64).tolist(),
+        }
+
+    def _features_of(self, model: PixelModel) -> Features | None:
+        """A script's model that has no names keeps those of its points, or else those in use."""
+        if model.features:
+            return model.features
+        example = example_of(*model.training_data) if model.training_data else None
+        if example:
+            return _example_features(example)
+        return self._features if len(self._features.names) == model.n_inputs else None
 
     # What the model says
 
@@ -182,37 +217,41 @@ class NeuronService:
         z = logits(self._model.layout, self._model.parameters[None], X)[0]
         return {"right": int(((z >= 0) == np.array(classes)).sum()), "count": len(X)}
 
-    def script(self) -> Answer:
-        """A script that makes the same model from the library's own names."""
-        return {"source": script_of(self._model, self._learned, self._options, EXAMPLES)}
-
     # Answers
 
-    def _become(self, model: PixelModel, features: Features | None = None) -> Answer:
+    def _become(
+        self,
+        model: PixelModel,
+        features: Features | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """`options` are what was given to the model's `train`."""
         self._model = model
         self._features = features or _unit_features(model.n_inputs)
-        self._learned = None
-        self._options = {}
-        self._frames = model.parameters[None]
-        self._told_frames = [_frame(model.layout, model.parameters, 0)]
+        self._frames, frames = _frames(model)
+        self._told = {
+            "frames": frames,
+            "cost": _cost(model),
+            "tooHard": _too_hard(model),
+            "script": script_of(model, options or {}),
+        }
         self._name_features()
-        return self._answer()
+        return self.answer()
 
     def _name_features(self) -> None:
         usual = self._features == _unit_features(self._model.n_inputs)
         self._model.features = None if usual else self._features
 
-    def _answer(self) -> Answer:
+    def answer(self) -> Answer:
+        """The model as it is now."""
         model = self._model
         return {
             "inputs": model.n_inputs,
             "hidden": model.hidden,
             "features": _told(self._features),
             "parameters": _parameters(model.layout, self._features),
-            "frames": self._told_frames,
-            "cost": _cost(model),
-            "tooHard": self._too_hard(),
             "link": to_link(model),
+            **self._told,
         }
 
     def png(self) -> tuple[Answer, bytes]:
@@ -220,13 +259,14 @@ class NeuronService:
         colours = self._model.hex.removeprefix("#")
         return {"name": f"pixel-{colours[:40]}.png"}, self._model.to_png()
 
-    def _too_hard(self) -> bool:
-        scores = self._model.quantization_report()
-        return not self._model.hidden and "pixel" in scores and scores["pixel"]["accuracy"] < POOR
-
 
 def _features(told: Answer) -> Features:
     return Features.from_json(json.dumps(told))
+
+
+def _example_features(name: str) -> Features:
+    meta = EXAMPLES[name]()[2]
+    return _unit_features(2, meta["feature_names"], meta["class_names"], meta["name"])
 
 
 def _unit_features(
@@ -281,8 +321,14 @@ def _frame(layout: Layout, parameters: Floats, epoch: int) -> Answer:
     return {"epoch": epoch, "values": parameters.tolist(), "pixels": pixels}
 
 
-def _frames(model: PixelModel, X: Floats, y: Any) -> tuple[Floats, list[Answer]]:
-    """A run to be seen: parameters (F, P), and what each frame shows. The last is the pixel."""
+def _frames(model: PixelModel) -> tuple[Floats, list[Answer]]:
+    """A run to be seen: parameters (F, P), and what each frame shows. The last is the pixel.
+
+    Of a model that was not trained, only the pixel.
+    """
+    if model.training_data is None:
+        return model.parameters[None], [_frame(model.layout, model.parameters, 0)]
+    X, y = model.training_data
     run, losses = model.training_parameters, model.training_history
     epochs = key_epochs(len(run), MOST_FRAMES - 1)
     parameters = np.vstack([run[epochs], model.parameters])
@@ -306,6 +352,11 @@ def key_epochs(count: int, most: int) -> list[int]:
     places = np.rint(np.linspace(0, 1, most) ** 2 * (count - 1)).astype(int)
     epochs: list[int] = np.unique(places).tolist()
     return epochs
+
+
+def _too_hard(model: PixelModel) -> bool:
+    scores = model.quantization_report()
+    return not model.hidden and "pixel" in scores and scores["pixel"]["accuracy"] < POOR
 
 
 def _cost(model: PixelModel) -> list[Answer]:
