@@ -130,6 +130,8 @@
  * @property {number[]} high
  * @property {string[]} class_names  two
  * @property {string} label          what is being told
+ * @property {number[]} [zero]         what the model takes as 0, where that is not `low`
+ * @property {number[]} [one]          what it takes as 1
  */
 
 /**

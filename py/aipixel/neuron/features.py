@@ -78,6 +78,11 @@ class Features:
         """For each feature the least and the greatest value that the model learned from."""
         return list(zip(self.seen_low or self.low, self.seen_high or self.high, strict=True))
 
+    def over_seen(self) -> Features:
+        """The same with 0 and 1 at the ends of what was seen: for a picture of it."""
+        low, high = zip(*self.seen, strict=True)
+        return replace(self, low=low, high=high, seen_low=(), seen_high=())
+
     def on_unit_range(self) -> Features:
         """The same, of inputs that already go from 0 to 1."""
         count = len(self.names)

@@ -45,6 +45,7 @@ class PixelModel:
         self.features: Features | None = None
         self._values: Bytes | None = None
         self._run: Run | None = None
+        self._data: tuple[Floats, Floats] | None = None
         self._scores: dict[str, dict[str, float]] = {}
 
     @property
@@ -98,6 +99,14 @@ class PixelModel:
         count = self.layout.parameter_count
         return self._run.parameters.copy() if self._run else np.empty((0, count))
 
+    @property
+    def training_data(self) -> tuple[Floats, Floats] | None:
+        """What it learned from: X (N, n_inputs) as the neuron takes it and y (N,) of 0 and 1.
+
+        None for a model that was loaded or not yet trained.
+        """
+        return self._data
+
     # Training
 
     def train(
@@ -147,7 +156,8 @@ class PixelModel:
             scores = self._score(parameters, scaled, classes)
             if self.hidden or scores["pixel"]["accuracy"] >= scores["rounded"]["accuracy"]:
                 break
-        self._run, self.features, self._values, self._scores = run, described, values, scores
+        self._run, self._data, self.features = run, (scaled, classes), described
+        self._values, self._scores = values, scores
         return self
 
     def _checked(self, X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, tuple[str, str]]:

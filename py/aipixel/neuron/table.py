@@ -126,7 +126,7 @@ def _classes(
 ) -> tuple[Bools, NDArray[np.int64], tuple[str, str]]:
     """Which rows are of the two classes (N,), their classes (N,), and the classes' names."""
     cells = _class_cells(column)
-    counts = Counter(cell for cell in cells if cell)
+    counts = class_counts(column)
     if not counts:
         raise ValueError(f'column "{column.name}", the label, holds no values')
     if wanted is None and len(counts) > 2:
@@ -143,6 +143,11 @@ def _classes(
     found = np.array(cells, dtype=np.object_)
     y = found == high
     return y | (found == low), y.astype(np.int64), (low, high)
+
+
+def class_counts(column: Column) -> Counter[str]:
+    """How many rows are of each class, if the column is the label."""
+    return Counter(cell for cell in _class_cells(column) if cell)
 
 
 def _class_cells(column: Column) -> list[str]:
