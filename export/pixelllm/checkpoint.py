@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from aipixel.files import write_atomically
 from torch import Tensor
 
-from pixelllm.atomic import replacing
 from pixelllm.errors import one_line
 from pixelllm.model import Config, SpriteTransformer
 
@@ -77,13 +76,10 @@ def average_of(state: dict[str, Any]) -> dict[str, Tensor]:
 
 def save(path: Path, content: dict[str, Any]) -> None:
     """Write a file of this format, replacing an older one only when the new one is complete."""
-    packed = io.BytesIO()  # torch turns a full disk into a RuntimeError, a file doesn't
+    packed = io.BytesIO()
     torch.save({"format": FORMAT} | content, packed)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as unfinished, unfinished.open("wb") as file:
-        file.write(packed.getbuffer())
-        file.flush()
-        os.fsync(file.fileno())
+    write_atomically(path, packed.getvalue(), overwrite=True)
 
 
 def read(path: Path) -> dict[str, Any]:

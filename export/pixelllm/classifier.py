@@ -8,6 +8,7 @@ it depends on.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,10 +17,10 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import torch.nn.functional as F
+from aipixel.files import write_atomically
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from pixelllm.atomic import replacing
 from pixelllm.dataset import CELLS, Sprites
 from pixelllm.synthetic import HELD_OUT, draw_batch
 from pixelllm.vocabulary import CATEGORIES, COLOURS, ZONES
@@ -151,9 +152,10 @@ def trained_classifier(report: Callable[[str], Report]) -> tuple[CellClassifier,
     result = accuracy(model, test)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path) as draft, draft.open("wb") as file:
-            torch.save({"weights": model.state_dict(), "accuracy": list(result)}, file)
-    except (OSError, RuntimeError):
+        content = io.BytesIO()
+        torch.save({"weights": model.state_dict(), "accuracy": list(result)}, content)
+        write_atomically(path, content.getvalue(), overwrite=True)
+    except OSError:
         pass
     return model, result
 

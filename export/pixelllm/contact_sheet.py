@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from aipixel.files import write_atomically
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from pixelllm.atomic import replacing
 from pixelllm.palette import RGBA
 from pixelllm.vocabulary import CATEGORIES, SIZE, ZONES
 
@@ -73,5 +74,6 @@ def by_label(
 
 def save_sheet(sheet: Image.Image, path: Path) -> None:
     """Write a PNG whole or not at all; raises OSError."""
-    with replacing(path) as draft:
-        sheet.save(draft, "PNG")
+    content = io.BytesIO()
+    sheet.save(content, "PNG")
+    write_atomically(path, content.getvalue(), overwrite=True)

@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pixelllm.atomic import replacing
+from aipixel.files import write_atomically
+
 from pixelllm.contact_sheet import by_label, contact_sheet, save_sheet
 from pixelllm.data.progress import Progress
 from pixelllm.errors import one_line
@@ -59,8 +60,7 @@ def _evaluate(options: argparse.Namespace) -> str:
         most_training=options.training_sprites,
     )
     content = as_json(verdict)
-    with replacing(options.out / "judge.json") as draft:
-        draft.write_text(content + "\n", encoding="utf-8")
+    write_atomically(options.out / "judge.json", f"{content}\n".encode(), overwrite=True)
     _draw_pictures(verdict, options.out)
     return content if options.json else as_table(verdict)
 

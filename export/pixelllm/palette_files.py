@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pixelllm.atomic import replacing
+from aipixel.files import write_atomically
+
 from pixelllm.palette import HEX_COLOURS, LIGHTS, RAMP_NAMES
 
 Colour = tuple[int, int, int]
@@ -38,8 +39,7 @@ def write_palette(path: Path, colours: Sequence[Colour], name: str = "aipixel") 
     if "\n" in name or "\r" in name:
         raise ValueError("a palette's name is one line")
     text = _format_of(path)[0](colours, name)
-    with replacing(path) as draft:
-        draft.write_text(text, encoding="utf-8", newline="")
+    write_atomically(path, text.encode("utf-8"), overwrite=True)
 
 
 def read_palette(path: Path) -> list[Colour]:

@@ -7,12 +7,13 @@ a longer row begins with a shorter one.
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 
 import numpy as np
+from aipixel.files import write_atomically
 from numpy.typing import NDArray
 
-from pixelllm.atomic import replacing
 from pixelllm.classifier import Report, held_out_sprites, source_digest
 from pixelllm.dataset import CELLS, Sprites, SyntheticSource, label_tokens
 from pixelllm.model import SpriteTransformer
@@ -77,8 +78,9 @@ def _kept(path: Path) -> Pixels:
 
 
 def _keep(path: Path, pixels: Pixels) -> None:
-    with replacing(path) as draft, draft.open("wb") as file:
-        np.save(file, pixels)
+    content = io.BytesIO()
+    np.save(content, pixels)
+    write_atomically(path, content.getvalue(), overwrite=True)
 
 
 def _drawing_source() -> str:

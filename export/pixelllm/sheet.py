@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from pixelllm.atomic import replacing
+from pixelllm.contact_sheet import save_sheet as save_picture
 from pixelllm.dataset import CELLS, label_tokens
 from pixelllm.model import SpriteTransformer
 from pixelllm.palette import RGBA
@@ -39,5 +39,4 @@ def save_sheet(sprites: NDArray[np.uint8], path: Path, scale: int = SCALE) -> No
     rows, columns, height, width = sprites.shape
     sheet = sprites.transpose(0, 2, 1, 3).reshape(rows * height, columns * width)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as draft:
-        Image.fromarray(RGBA[sheet.repeat(scale, 0).repeat(scale, 1)]).save(draft, "PNG")
+    save_picture(Image.fromarray(RGBA[sheet.repeat(scale, 0).repeat(scale, 1)]), path)

@@ -12,7 +12,6 @@ import argparse
 import hashlib
 import json
 import logging
-import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from typing import Any
 
 import onnx
 import torch
+from aipixel.files import write_atomically
 from torch import Tensor
 from torch._decomp import core_aten_decompositions
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -267,9 +267,7 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
     """Write every file through a temporary one, so that a failure leaves the old in place."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        temporary = folder / f".{name}.part"
-        temporary.write_bytes(content)
-        os.replace(temporary, folder / name)
+        write_atomically(folder / name, content, overwrite=True)
 
 
 def main(arguments: list[str] | None = None) -> int:

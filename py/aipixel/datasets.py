@@ -67,7 +67,7 @@ def escalate() -> Dataset:
 
 def xor() -> Dataset:
     """Points in four corners, a class in each diagonal pair: no straight line parts them."""
-    random = np.random.default_rng(14)
+    random = np.random.default_rng(15)
     corners = np.array([(0.2, 0.2), (0.8, 0.8), (0.2, 0.8), (0.8, 0.2)])
     X = np.repeat(corners, CORNER_POINTS, axis=0)
     X += random.uniform(-0.16, 0.16, X.shape)

@@ -1,20 +1,23 @@
-"""The hall at `/`: three rooms, one of them open, at every width."""
+"""The hall at `/`: three rooms, two of them open, at every width."""
 
 import pytest
 
 
-def test_the_hall_shows_three_rooms_and_opens_one(open_page, site):
+@pytest.mark.parametrize(
+    ("link", "room"), [("Enter the dream", "dream"), ("Enter the pixel", "neuron")]
+)
+def test_the_hall_shows_three_rooms_and_opens_two(open_page, site, link, room):
     page, _ = open_page("")
     for name in ("One pixel", "The dream", "The sprites"):
         assert page.get_by_role("heading", name=name, exact=True).is_visible()
-    assert page.get_by_text("Coming", exact=True).filter(visible=True).count() == 2
-    page.get_by_role("link", name="Enter the dream").click()
-    page.wait_for_url(f"{site}dream/**")
+    assert page.get_by_text("Coming", exact=True).filter(visible=True).count() == 1
+    page.get_by_role("link", name=link).click()
+    page.wait_for_url(f"{site}{room}/**")
     page.wait_for_selector("html[data-state=ready]", timeout=60_000, state="attached")
 
 
 @pytest.mark.parametrize("width", [360, 390, 1280])
-@pytest.mark.parametrize("path", ["", "dream/?backend=wasm&config=tiny&seed=1"])
+@pytest.mark.parametrize("path", ["", "neuron/", "dream/?backend=wasm&config=tiny&seed=1"])
 def test_nothing_runs_out_of_the_window(open_page, path, width):
     page, _ = open_page(path, viewport={"width": width, "height": 800})
     if path:

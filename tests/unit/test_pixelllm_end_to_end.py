@@ -8,11 +8,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-EXPORT = Path(__file__).parents[2] / "export"
-
 
 def python_m(folder: Path, *arguments: str) -> str:
-    environment = os.environ | {"PYTHONPATH": str(EXPORT), "OMP_NUM_THREADS": "1"}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=folder,

@@ -98,8 +98,8 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
     def full(*_args, **_kwargs):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_text", full)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match=r"p\.hex could not be written: the disk is full"):
         write_palette(path, own_colours()[:3])
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == [path.name]

@@ -68,7 +68,7 @@ def test_two_processes_equal_one(tmp_path):
     common = ["-m", "pixelllm.train", "--synthetic", "--epochs", "1", "--sprites-per-epoch", "16"]
     common += [*TINY_OPTIONS, "--threads", "1", "--sample-every", "1000", "--rate", "1e-3"]
     launcher = ["-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "29517"]
-    environment = os.environ | {"PYTHONPATH": str(Path(train.__file__).parents[1])}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     for out, command in (
         ("two", [*launcher, *common, "--batch-size", "4"]),
         ("one", [*common, "--batch-size", "8"]),

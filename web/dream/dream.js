@@ -4,11 +4,11 @@
 import * as Comlink from 'comlink';
 import { setAccent } from '../lib/accent.js';
 import { byId, make, setText } from '../lib/elements.js';
+import { Loading } from '../lib/loading.js';
+import { inThousands } from '../lib/numbers.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
-import { Loading } from './loading.js';
 import { Nine } from './nine.js';
-import { inThousands } from './numbers.js';
 import { RunControls } from './run-controls.js';
 import { Statistics } from './statistics.js';
 import { Tiles } from './tiles.js';

@@ -4,8 +4,8 @@
 import { byId, make, setText } from '../lib/elements.js';
 import { onNextFrame } from '../lib/frames.js';
 import { wholeMultiple } from '../lib/mosaic-layout.js';
+import { toThousandths } from '../lib/numbers.js';
 import { drawPicture } from '../lib/pictures.js';
-import { toThousandths } from './numbers.js';
 
 /** @typedef {import('../worker/protocol.js').PictureBatch} PictureBatch */
 

@@ -11,7 +11,7 @@ import {
   megabytes,
   speedText,
   toThousandths,
-} from './numbers.js';
+} from '../lib/numbers.js';
 
 /** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
 /** @typedef {Extract<DreamEvent, {type: 'training'}>} Training */

@@ -5,8 +5,8 @@ import { byId, setText } from '../lib/elements.js';
 import { wantsLessMotion } from '../lib/frames.js';
 import { Mosaic } from '../lib/mosaic.js';
 import { nextScale, scaleLadder } from '../lib/mosaic-layout.js';
+import { everyText, inThousands } from '../lib/numbers.js';
 import { SETTINGS } from '../lib/settings.js';
-import { everyText, inThousands } from './numbers.js';
 
 /** @typedef {import('../worker/protocol.js').PictureBatch} PictureBatch */
 

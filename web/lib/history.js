@@ -33,6 +33,12 @@ export class History {
     this.#seen = 0;
   }
 
+  /** @param {number[]} x @param {(number | null)[][]} ys   one list per series, kept whole */
+  replace(x, ys) {
+    this.x = x;
+    this.ys = ys;
+  }
+
   #thin() {
     const even = (/** @type {unknown} */ _, /** @type {number} */ index) => index % 2 === 0;
     this.x = this.x.filter(even);

@@ -1,11 +1,19 @@
 // @ts-check
-/** A small live chart of a few positive numbers on a logarithmic scale, and its words. */
+/** A small live chart of a few positive numbers, and its words. */
 
 import uPlot from 'uplot';
 import { onNextFrame } from './frames.js';
 import { History } from './history.js';
 
 /** @typedef {{name: string, colour: string}} Series   colour: a custom property's name */
+
+/**
+ * @typedef {object} ChartOptions
+ * @property {string} label
+ * @property {Series[]} series
+ * @property {string} [unit]            what the x axis counts
+ * @property {boolean} [logarithmic]    the y axis; else it is linear, from 0
+ */
 
 /** Words change at most this often, or a screen reader would never fall silent. */
 const WORDS_EVERY_MS = 5000;
@@ -17,7 +25,7 @@ const STEP_INCREMENTS = Array.from({ length: 9 }, (_, power) =>
 
 /** @param {number} value @returns {string} */
 function short(value) {
-  return value >= 0.01 && value < 1000
+  return value === 0 || (value >= 0.01 && value < 1000)
     ? String(Number(value.toPrecision(3)))
     : value.toExponential(0);
 }
@@ -37,6 +45,8 @@ export class LineChart {
   #series;
   #history;
   #label;
+  #unit;
+  #logarithmic;
   #chart;
   #drawnAt = 0;
   #wordsAt = 0;
@@ -44,11 +54,13 @@ export class LineChart {
 
   /**
    * @param {HTMLElement} host   fixed height by CSS; the chart fills it
-   * @param {{label: string, series: Series[]}} options
+   * @param {ChartOptions} options
    */
-  constructor(host, { label, series }) {
+  constructor(host, { label, series, unit = 'step', logarithmic = true }) {
     this.#host = host;
     this.#label = label;
+    this.#unit = unit;
+    this.#logarithmic = logarithmic;
     this.#series = series;
     this.#history = new History(series.length);
     host.setAttribute('role', 'img');
@@ -67,6 +79,17 @@ export class LineChart {
       x,
       values.map((value) => (value > 0 && Number.isFinite(value) ? value : null)),
     );
+    this.#draw();
+  }
+
+  /**
+   * Everything at once, drawn in the next frame.
+   * @param {number[]} x   rising, or alike
+   * @param {(number | null)[][]} ys   one list per series; null leaves a gap
+   */
+  show(x, ys) {
+    this.#history.replace(x, ys);
+    this.#drawnAt = 0;
     this.#draw();
   }
 
@@ -96,10 +119,13 @@ export class LineChart {
     if (x === undefined) return;
     this.#wordsAt = now;
     const values = this.#series.map(({ name }, index) => {
-      const value = this.#history.ys[index].at(-1);
+      const value = this.#history.ys[index].findLast((y) => y !== null);
       return `${name} ${value == null ? 'not shown' : short(value)}`;
     });
-    this.#host.setAttribute('aria-label', `${this.#label} at step ${x}: ${values.join(', ')}`);
+    this.#host.setAttribute(
+      'aria-label',
+      `${this.#label} at ${this.#unit} ${x}: ${values.join(', ')}`,
+    );
   }
 
   /** @returns {uPlot.AlignedData} */
@@ -132,7 +158,10 @@ export class LineChart {
       padding: [8, 12, 0, 0],
       cursor: { show: false },
       legend: { show: false },
-      scales: { x: { time: false }, y: { distr: 3 } },
+      scales: {
+        x: { time: false },
+        y: this.#logarithmic ? { distr: 3 } : { range: (_, __, high) => [0, high * 1.05] },
+      },
       axes: [
         {
           ...axis,
@@ -145,8 +174,7 @@ export class LineChart {
           ...axis,
           size: 40,
           space: 24,
-          filter: powersOfTen,
-          grid: { ...grid, filter: powersOfTen },
+          ...(this.#logarithmic && { filter: powersOfTen, grid: { ...grid, filter: powersOfTen } }),
           values: (_, splits) => splits.map((value) => (value == null ? '' : short(value))),
         },
       ],

@@ -11,7 +11,10 @@ export function messageOf(error) {
   const text = error instanceof Error ? error.message : String(error);
   const lines = text.trim().split('\n');
   if (lines.length === 1) return lines[0];
-  return lines[lines.length - 1].replace(/^([\w.]*Diverged|OSError|RuntimeError|ValueError): /, '');
+  return lines[lines.length - 1].replace(
+    /^([\w.]*Diverged|[\w.]*PngError|OSError|RuntimeError|ValueError): /,
+    '',
+  );
 }
 
 /**

@@ -10,6 +10,19 @@ const room = new NeuronRoom();
 /** Every call is answered, and what fails is told in one sentence. @type {import('./protocol.js').NeuronWorker} */
 const api = {
   open: (options, listener) => readableError(room.open(options, listener)),
+  example: (name) => readableError(room.example(name)),
+  openCsv: (data, choice) => readableError(room.openCsv(data, choice)),
+  csvColumns: (data, label) => readableError(room.csvColumns(data, label)),
+  begin: (features, hidden) => readableError(room.begin(features, hidden)),
+  describe: (features) => readableError(room.describe(features)),
+  train: (options) => readableError(room.train(options)),
+  openPng: (data) => readableError(room.openPng(data)),
+  openLink: (link) => readableError(room.openLink(link)),
+  shade: (wish) => readableError(room.shade(wish)),
+  predict: (inputs, frame, raw) => readableError(room.predict(inputs, frame, raw)),
+  evaluate: (points, classes) => readableError(room.evaluate(points, classes)),
+  png: () => readableError(room.png()),
+  script: () => readableError(room.script()),
 };
 
 Comlink.expose(api);

@@ -1,10 +1,12 @@
 // @ts-check
 /** The neuron room's half of the worker: from comlink calls to Python and back. */
 
+import * as Comlink from 'comlink';
 import { filesOfBuild, readBuild } from './build.js';
 import { downloadAll } from './downloads.js';
 import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
 
+/** @typedef {import('./protocol.js').FeaturesToTell} Features */
 /** @typedef {import('./protocol.js').LoadingEvent} LoadingEvent */
 /** @typedef {import('./protocol.js').NeuronOptions} NeuronOptions */
 /** @typedef {(event: LoadingEvent) => void} Listener */
@@ -38,9 +40,22 @@ async function load(options, listener) {
   return python;
 }
 
-/** The room: Python, and what it knows of the points and the model on the page. */
+/**
+ * Bytes out of Python's memory.
+ * @param {any} proxy   of a Python buffer; ends with this
+ */
+function copied(proxy) {
+  const view = proxy.getBuffer('u8');
+  const bytes = new Uint8Array(view.data);
+  view.release();
+  proxy.destroy();
+  return bytes;
+}
+
+/** The room: Python, and in it the model and what it learned from. */
 export class NeuronRoom {
   /** @type {import('./python.js').Pyodide | null} */ #python = null;
+  /** @type {any} */ #service = null;
 
   /**
    * @param {NeuronOptions} options
@@ -48,6 +63,88 @@ export class NeuronRoom {
    */
   async open(options, listener) {
     this.#python = await load(options, listener);
-    this.#python.pyimport('aipixel');
+    this.#service = this.#python.pyimport('aipixel.neuron.service').NeuronService();
+  }
+
+  /**
+   * Call the service; arguments and answers are JSON, and bytes go beside them.
+   * @param {string} method
+   * @param {object} [keywords]
+   * @param {Uint8Array} [data]
+   * @returns {any} with `bytes` where the answer has some
+   */
+  #call(method, keywords = {}, data) {
+    if (!this.#python) throw new Error('Python is not loaded yet.');
+    const buffer = data && this.#python.toPy(data);
+    const answer = this.#service.call(method, JSON.stringify(keywords), buffer);
+    buffer?.destroy();
+    const result = JSON.parse(answer.get(0));
+    const bytes = answer.get(1);
+    answer.destroy();
+    return bytes ? { ...result, bytes: copied(bytes) } : result;
+  }
+
+  /** @param {string} name */
+  async example(name) {
+    return this.#call('example', { name });
+  }
+
+  /** @param {Uint8Array} data @param {import('./protocol.js').TableChoice} choice */
+  async openCsv(data, choice) {
+    return this.#call('open_csv', choice, data);
+  }
+
+  /** @param {Uint8Array} data @param {string} [label] */
+  async csvColumns(data, label) {
+    return this.#call('csv_columns', { label }, data);
+  }
+
+  /** @param {Features} features @param {number} hidden */
+  async begin(features, hidden) {
+    return this.#call('begin', { features, hidden });
+  }
+
+  /** @param {Features} features */
+  async describe(features) {
+    return this.#call('describe', { features });
+  }
+
+  /** @param {import('./protocol.js').TrainingOptions} options */
+  async train(options) {
+    return this.#call('train', options);
+  }
+
+  /** @param {Uint8Array} data */
+  async openPng(data) {
+    return this.#call('open_png', {}, data);
+  }
+
+  /** @param {string} link */
+  async openLink(link) {
+    return this.#call('open_link', { link });
+  }
+
+  /** @param {import('./protocol.js').ShadeWish} wish */
+  async shade(wish) {
+    const shade = this.#call('shade', wish);
+    return Comlink.transfer(shade, [shade.bytes.buffer]);
+  }
+
+  /** @param {number[]} inputs @param {number} frame @param {boolean} raw */
+  async predict(inputs, frame, raw) {
+    return this.#call('predict', { inputs, frame, raw });
+  }
+
+  /** @param {number[][]} points @param {number[]} classes */
+  async evaluate(points, classes) {
+    return this.#call('evaluate', { points, classes });
+  }
+
+  async png() {
+    return this.#call('png');
+  }
+
+  async script() {
+    return this.#call('script').source;
   }
 }

@@ -80,15 +80,187 @@
  */
 
 /**
+ * What a user's script says while it runs, told apart by `type`.
+ * - `printed`: text of its streams in order, `value` being its last line's value; at most every
+ *   50 ms, and `cut` where it was too much and only its end is here.
+ * - `picture`: something it shows, and what that is in words; at most every 50 ms.
+ *
+ * @typedef {{stream: 'output' | 'errors' | 'value', text: string}} PrintedText
+ * @typedef {{type: 'printed', parts: PrintedText[], cut: boolean}
+ *   | {type: 'picture', description: string, png: Uint8Array<ArrayBuffer>}} ScriptEvent
+ */
+
+/**
+ * @typedef {object} ScriptError
+ * @property {number | null} line     from 1; null where the error has no line of the script
+ * @property {number | null} column   from 1; only syntax errors have one
+ * @property {string} message         one line, with the exception's name
+ */
+
+/**
+ * @typedef {object} ScriptOutcome
+ * @property {'done' | 'error' | 'stopped'} status
+ * @property {ScriptError | null} error   there where the status is `error`
+ * @property {any} result      what the room takes from the script's names; null without
+ * @property {boolean} [lost]  Python itself broke down: this worker can only be ended
+ */
+
+/**
+ * What the worker of a room with scripts also answers; events go to the listener of `open`, which
+ * must know `ScriptEvent`: a listener that came with the call would not hear before its end.
+ *
+ * @typedef {object} ScriptCalls
+ * @property {(source: string, interrupt: Uint8Array<SharedArrayBuffer> | null) => Promise<ScriptOutcome>} runScript
+ *   Runs a script to its end; a 2 written to `interrupt` stops it. Null: only the worker's end does.
+ */
+
+/**
  * @typedef {object} NeuronOptions
  * @property {string} siteRoot    absolute address of the site's root, ending in `/`
  * @property {string} buildId     the page's build id; the worker refuses files of another build
  */
 
 /**
+ * What the inputs and the two classes mean. With `low` and `high` in the feature's own units;
+ * points are told as shares of that range, 0 to 1.
+ *
+ * @typedef {object} FeaturesToTell
+ * @property {string[]} names        one for each input, 1 to 3
+ * @property {number[]} low
+ * @property {number[]} high
+ * @property {string[]} class_names  two
+ * @property {string} label          what is being told
+ */
+
+/**
+ * @typedef {FeaturesToTell & {ticks: [number, string][][]}} Features
+ *   `ticks`: for each input, places from 0 to 1 on its axis and what stands there
+ */
+
+/**
+ * @typedef {object} Dataset
+ * @property {number[][]} points    (N, inputs), 0 to 1
+ * @property {number[]} classes     N of 0 and 1
+ * @property {Features} features
+ * @property {string[]} notes       sentences to show
+ */
+
+/**
+ * What is chosen of a table; what is left out, Python chooses.
+ * @typedef {object} TableChoice
+ * @property {string[]} [features]   columns, one to three
+ * @property {string} [label]        the column with the classes
+ * @property {string[]} [classes]    two of its values
+ */
+
+/**
+ * @typedef {object} TableColumns
+ * @property {string[]} columns
+ * @property {string} label       the column that holds the classes
+ * @property {string[]} classes   its values; none where they are too many to be classes
+ */
+
+/**
+ * A model at one moment of its training.
+ * @typedef {object} Frame
+ * @property {number} epoch
+ * @property {number[]} values      the parameters, each -4 to 4
+ * @property {number[][]} pixels    their bytes as pixels: R, G, B or R, G, B, A, 0 to 255
+ * @property {number} [loss]        with `accuracy` (0 to 1) where the model was trained here
+ * @property {number} [accuracy]
+ */
+
+/**
+ * @typedef {object} Parameter
+ * @property {number} pixel     which pixel of the strip holds it, from 0
+ * @property {'R' | 'G' | 'B' | 'A'} channel
+ * @property {string} neuron    "neuron", "hidden neuron 1", "output neuron"
+ * @property {string} name      "weight of Rain chance", "bias"
+ */
+
+/**
+ * @typedef {object} Cost
+ * @property {'float' | 'rounded' | 'pixel'} name
+ * @property {number} loss
+ * @property {number} accuracy   0 to 1
+ * @property {number[][]} pixels   0 to 255; whole but for `float`
+ */
+
+/**
+ * @typedef {object} Model
+ * @property {number} inputs
+ * @property {number} hidden
+ * @property {Features} features
+ * @property {Parameter[]} parameters   in the order of `Frame.values`
+ * @property {Frame[]} frames    a whole run of at most 200, the pixel to keep last; or that alone
+ * @property {Cost[]} cost       empty where the model was not trained here
+ * @property {boolean} tooHard   a single neuron did so badly that a hidden layer may help
+ * @property {string} link       the end of an address, from `#` on
+ */
+
+/**
+ * @typedef {object} TrainingOptions
+ * @property {number[][]} points
+ * @property {number[]} classes
+ * @property {FeaturesToTell} features
+ * @property {number} hidden   0 to 16 neurons
+ * @property {number} epochs   1 to 20000
+ * @property {number} rate     learning rate, above 0
+ * @property {number} seed     0 to 2^32 - 1
+ */
+
+/**
+ * @typedef {object} ShadeWish
+ * @property {number} frame    which of the model's frames
+ * @property {number} width    places across
+ * @property {number} height
+ * @property {number} third    what a third input is held at, 0 to 1
+ */
+
+/**
+ * How sure a model is everywhere on the square of its first two inputs.
+ * @typedef {object} Shade
+ * @property {number} width
+ * @property {number} height
+ * @property {Uint8Array<ArrayBuffer>} bytes   probabilities of class 1, 0 to 255, upper row first
+ * @property {([number, number, number, number] | null)[]} lines   where each neuron's sum is 0, as
+ *   x, y, x, y of its ends, the y upwards; null outside the square
+ */
+
+/**
+ * @typedef {object} Prediction
+ * @property {string[]} told         the inputs in their own units: "Rain chance 0.75"
+ * @property {number} probability    of class 1
+ * @property {0 | 1} class
+ * @property {string} name           of that class
+ * @property {number} certainty      the probability of that class
+ */
+
+/**
+ * Calls that cannot be carried out reject with an `Error` whose message can be shown, and leave
+ * the model as it was.
+ *
  * @typedef {object} NeuronWorker
  * @property {(options: NeuronOptions, listener: (event: LoadingEvent) => void) => Promise<void>} open
  *   Loads Python; rejects with an `Error` whose message can be shown.
+ * @property {(name: string) => Promise<Dataset>} example   umbrella, sunscreen, escalate or xor
+ * @property {(data: Uint8Array, choice: TableChoice) => Promise<Dataset>} openCsv
+ * @property {(data: Uint8Array, label?: string) => Promise<TableColumns>} csvColumns
+ *   what there is to choose; the label is the last column if not told
+ * @property {(features: FeaturesToTell, hidden: number) => Promise<Model>} begin
+ *   a model that has learned nothing
+ * @property {(features: FeaturesToTell) => Promise<Model>} describe
+ *   gives the model's inputs and classes other names
+ * @property {(options: TrainingOptions) => Promise<Model>} train
+ * @property {(data: Uint8Array) => Promise<Model>} openPng
+ * @property {(link: string) => Promise<Model>} openLink   the end of an address, with `#` or without
+ * @property {(wish: ShadeWish) => Promise<Shade>} shade
+ * @property {(inputs: number[], frame: number, raw: boolean) => Promise<Prediction>} predict
+ *   `raw`: in the features' own units, else 0 to 1
+ * @property {(points: number[][], classes: number[]) => Promise<{right: number, count: number}>} evaluate
+ *   how many points the pixel gets right
+ * @property {() => Promise<{name: string, bytes: Uint8Array<ArrayBuffer>}>} png   the model's file
+ * @property {() => Promise<string>} script   Python that makes the same model
  */
 
 export {};

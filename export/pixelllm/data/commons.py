@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pixelllm.atomic import replacing
+from aipixel.files import write_atomically
+
 from pixelllm.contact_sheet import by_label, contact_sheet
 from pixelllm.data.collection import Collection
 from pixelllm.data.commons_api import Api, Found
@@ -101,8 +102,7 @@ class Store:
         """Write an image, then name it in the ledger: a stop between costs a repeat at most."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{found.page}{found.suffix}"
-        with replacing(self.folder / name) as draft:
-            draft.write_bytes(image)
+        write_atomically(self.folder / name, image, overwrite=True)
         self.entries[str(found.page)] = {
             "file": name,
             "title": found.title,
@@ -113,9 +113,8 @@ class Store:
             "zone": label.zone,
             "category": CATEGORIES[label.category],
         }
-        with replacing(self.folder / LEDGER) as draft:
-            text = json.dumps(self.entries, indent=1, ensure_ascii=False)
-            draft.write_text(text + "\n", encoding="utf-8")
+        text = json.dumps(self.entries, indent=1, ensure_ascii=False) + "\n"
+        write_atomically(self.folder / LEDGER, text.encode("utf-8"), overwrite=True)
 
 
 def _fetch(store: Store, wish: Wish, api: Api, progress: Progress) -> None:

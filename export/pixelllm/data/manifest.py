@@ -8,16 +8,17 @@ in one step: until then, and after any failure, the folder holds exactly what it
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+from aipixel.files import replacing, write_atomically
 from numpy.typing import NDArray
 from PIL import Image
 
-from pixelllm.atomic import replacing
 from pixelllm.contact_sheet import save_sheet
 from pixelllm.vocabulary import CATEGORIES, COLOURS, SIZE, ZONES
 
@@ -65,8 +66,9 @@ class PreparedFolder:
         path = self.folder / f"{self.command}-{digest[:16]}.npz"
         if not path.exists():
             self._written.append(path)
-            with replacing(path) as draft, draft.open("wb") as file:
-                np.savez_compressed(file, **batch._asdict())
+            content = io.BytesIO()
+            np.savez_compressed(content, **batch._asdict())
+            write_atomically(path, content.getvalue(), overwrite=True)
         entry = {"file": path.name, "command": self.command, "count": len(batch.sprites)}
         self._shards.append({**entry, "sha256": digest})
 
@@ -88,8 +90,8 @@ class PreparedFolder:
             "shards": shards,
             "sources": {**self._before["sources"], self.command: details},
         }
-        with replacing(self.folder / MANIFEST) as draft:
-            draft.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+        with replacing(self.folder / MANIFEST, text.encode("utf-8"), overwrite=True):
             save_sheet(picture, self.folder / f"{self.command}.png")
         self._written.clear()
         self._forget(shards)

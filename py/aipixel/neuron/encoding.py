@@ -23,10 +23,16 @@ MOST_INPUTS = 3
 MOST_HIDDEN = 16
 
 
-def to_bytes(weights: ArrayLike) -> Bytes:
-    """The nearest byte of each weight; what lies outside [-4, 4] is brought to its edge."""
+def to_channels(weights: ArrayLike) -> Floats:
+    """Where each weight lies on the scale from 0.0 to 255.0, beyond [-4, 4] at its ends."""
     clipped = np.clip(np.asarray(weights, dtype=np.float64), -LIMIT, LIMIT)
-    return np.rint((clipped + LIMIT) / (2 * LIMIT) * 255).astype(np.uint8)
+    channels: Floats = (clipped + LIMIT) / (2 * LIMIT) * 255
+    return channels
+
+
+def to_bytes(weights: ArrayLike) -> Bytes:
+    """The nearest byte of each weight."""
+    return np.rint(to_channels(weights)).astype(np.uint8)
 
 
 def to_weights(values: ArrayLike) -> Floats:

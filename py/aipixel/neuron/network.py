@@ -31,7 +31,8 @@ def layers_of(layout: Layout, parameters: Floats) -> Layers:
     """Views into (K, P)."""
     inputs = layout.n_inputs + 1
     cut = layout.hidden * inputs
-    return Layers(parameters[:, :cut].reshape(-1, layout.hidden, inputs), parameters[:, cut:])
+    hidden = parameters[:, :cut].reshape(len(parameters), layout.hidden, inputs)
+    return Layers(hidden, parameters[:, cut:])
 
 
 def sigmoid(z: Floats) -> Floats:

@@ -7,7 +7,7 @@ import {
   megabytes,
   speedText,
   toThousandths,
-} from '../../../web/dream/numbers.js';
+} from '../../../web/lib/numbers.js';
 
 test('durations', () => {
   assert.deepEqual([0, 5.9, 754, 3723].map(durationText), ['0:00', '0:05', '12:34', '1:02:03']);

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is being loaded: the stages, one line each, and the bytes. */
 
-import { byId, make, setText } from '../lib/elements.js';
+import { byId, make, setText } from './elements.js';
 import { megabytes } from './numbers.js';
 
 export class Loading {

@@ -1,0 +1,395 @@
+"""The command `ai-pixel`: train a pixel on a CSV file, look into one, predict with one.
+
+Exit codes: 0 done; 2 it could not be done, and one line on standard error says why; 130 stopped
+with Ctrl-C; 141 nobody reads the output any more. `--json` prints one document instead of text;
+its keys are those of `model_document`, `train`, `inspect` and `predict`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+
+from aipixel import __version__
+from aipixel.files import write_atomically
+from aipixel.neuron.encoding import Floats
+from aipixel.neuron.model import LARGEST_FILE, PixelModel
+from aipixel.neuron.sheet import LARGEST_SHEET, Sheet
+from aipixel.neuron.table import Table, read_inputs, read_table
+
+Document = dict[str, Any]
+
+TROUBLE = 2
+INTERRUPTED = 130
+READER_GONE = 141  # what a shell makes of SIGPIPE
+MOST_EPOCHS = 100_000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = _parse(sys.argv[1:] if arguments is None else arguments)
+        return _write(options.command(options))
+    except (ValueError, OSError) as error:
+        return _complain(str(error))
+    except MemoryError:
+        return _complain("there is not enough memory for this: use fewer rows or epochs")
+    except KeyboardInterrupt:
+        _complain("stopped, nothing was saved")
+        return INTERRUPTED
+
+
+def _complain(message: str) -> int:
+    print(f"ai-pixel: {' '.join(message.split())}", file=sys.stderr)
+    return TROUBLE
+
+
+def _write(text: str) -> int:
+    try:
+        print(text, flush=True)
+        return 0
+    except OSError as error:
+        # What is still in the buffer would fail once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return READER_GONE
+        return _complain(f"the output could not be written: {error.strerror}")
+
+
+# Options
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, like everything else here."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ValueError(f"{message} (see {self.prog} --help)")
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = _Parser(
+        prog="ai-pixel", description="A neural network whose weights are the colour of a pixel."
+    )
+    parser.add_argument("--version", action="version", version=f"ai-pixel {__version__}")
+    commands = parser.add_subparsers(metavar="train | inspect | predict", required=True)
+
+    def add(name: str, function: Callable[..., str], about: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+        command.set_defaults(command=function)
+        command.add_argument("--json", action="store_true", help="print one JSON document")
+        return command
+
+    command = add("train", train, "learn from a CSV file and save the pixel")
+    command.add_argument("data", metavar="DATA.csv")
+    command.add_argument(
+        "--features", type=_names, metavar="A,B", help="1 to 3 columns (default: the best 3)"
+    )
+    command.add_argument(
+        "--label", metavar="C", help="the column of the classes (default: the last)"
+    )
+    command.add_argument(
+        "--classes", type=_names, metavar="A,B", help="learn these two of its values"
+    )
+    command.add_argument("-o", "--output", type=_png, default="model.png", metavar="MODEL.png")
+    command.add_argument("--force", action="store_true", help="overwrite the output")
+    command.add_argument("--hidden", type=int, default=0, metavar="H", help="neurons with tanh")
+    command.add_argument("--epochs", type=_epochs, default=2000, metavar="N", help="at most")
+    command.add_argument("--lr", type=float, default=1.0, metavar="R", help="learning rate")
+    command.add_argument("--seed", type=_seed, default=0, metavar="S", help="of hidden neurons")
+
+    command = add("inspect", inspect, "say what a pixel holds")
+    command.add_argument("model", metavar="MODEL.png")
+
+    command = add("predict", predict, "predict one row, or every row of a CSV file")
+    command.add_argument("model", metavar="MODEL.png")
+    rows = command.add_mutually_exclusive_group(required=True)
+    rows.add_argument("-i", "--input", type=_numbers, metavar='"0.8,0.6"', help="one row")
+    rows.add_argument("--csv", metavar="NEW.csv", help="columns by name, or in the inputs' order")
+    return parser.parse_args(_with_negative_inputs(arguments))
+
+
+def _with_negative_inputs(arguments: Sequence[str]) -> list[str]:
+    """The same with "-i -1,2" as one word, as argparse takes "-1,2" for an option."""
+    result: list[str] = []
+    for argument in arguments:
+        if result and result[-1] in ("-i", "--input") and argument[:1] == "-":
+            result[-1] = f"--input={argument}"
+        else:
+            result.append(argument)
+    return result
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+
+
+def _png(text: str) -> str:
+    if not text.lower().endswith(".png"):
+        raise argparse.ArgumentTypeError(f"a model is a PNG, so {text} must end in .png")
+    return text
+
+
+def _epochs(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text[:9]) <= MOST_EPOCHS):
+        raise argparse.ArgumentTypeError(f"epochs are 1 to {MOST_EPOCHS}, not {text}")
+    return int(text)
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 20):
+        raise argparse.ArgumentTypeError(f"a seed is a whole number from 0 on, not {text}")
+    return int(text)
+
+
+def _numbers(text: str) -> list[float]:
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = [math.nan]
+    if not all(map(math.isfinite, numbers)):
+        raise argparse.ArgumentTypeError(f'write numbers such as "0.8,0.6", not "{text}"')
+    return numbers
+
+
+# Commands
+
+
+def train(options: argparse.Namespace) -> str:
+    """Document: `model`; `saved`, the path; `rows` and `epochs`, how many; `scores`, of `float`,
+    `rounded` and `pixel`, each `loss` and `accuracy`; `notes`, sentences.
+    """
+    output = Path(options.output)
+    if output.exists() and not options.force:
+        raise ValueError(
+            f"{output} exists: name another file with --output, or overwrite it with --force"
+        )
+    data = _read(options.data, LARGEST_SHEET)
+    with _named(options.data):
+        table = read_table(
+            data, features=options.features, label=options.label, classes=options.classes
+        )
+    model = PixelModel(table.X.shape[1], options.hidden)
+    with _Progress() as progress:
+        model.train(
+            table.X,
+            table.y,
+            options.epochs,
+            options.lr,
+            features=table.features,
+            seed=options.seed,
+            on_progress=progress,
+        )
+    write_atomically(output, model.to_png(), overwrite=options.force)
+    report = model.quantization_report()
+    document = {
+        "model": model_document(model),
+        "saved": str(output),
+        "rows": len(table.y),
+        "epochs": len(model.training_history) - 1,
+        "scores": {name: report[name] for name in ("float", "rounded", "pixel")},
+        "notes": table.notes,
+    }
+    return _json(document) if options.json else _trained(document, model, table, options.epochs)
+
+
+def inspect(options: argparse.Namespace) -> str:
+    """Document: `model`."""
+    model = _load(options.model)
+    return _json({"model": model_document(model)}) if options.json else model.describe()
+
+
+def predict(options: argparse.Namespace) -> str:
+    """Document: `predictions`, of each row `inputs`, `prediction` (0 or 1), `class` (its name) and
+    `probability` (of class 1), all null where a value is missing; `notes`, sentences.
+    """
+    model = _load(options.model)
+    sheet = None
+    if options.csv is None:
+        if len(options.input) != model.n_inputs:
+            raise ValueError(f"{options.model} {_takes(model)}, not {len(options.input)}")
+        X = np.array([options.input])
+    else:
+        data = _read(options.csv, LARGEST_SHEET)
+        with _named(options.csv):
+            sheet, X = read_inputs(data, model.n_inputs, model.features)
+    chances = np.full(len(X), np.nan)
+    known = ~np.isnan(X).any(axis=1)
+    chances[known] = model.predict_proba(X[known])
+    notes = _notes(model, X)
+    if options.json:
+        return _json({"predictions": _predictions(model, X, chances), "notes": notes})
+    for note in notes:
+        print(note, file=sys.stderr)
+    if sheet:
+        return _csv(sheet, model, chances)
+    chosen = _predictions(model, X, chances)[0]
+    return f"{chosen['class']}\nprobability of {_class_names(model)[1]}: {chances[0]:.4f}"
+
+
+# Documents and text
+
+
+def model_document(model: PixelModel) -> Document:
+    """`inputs` and `hidden`, how many; `pixels`, a list of 3 or 4 bytes each; `hex`; `parameters`,
+    numbers by name; `features`, None or `names`, `low`, `high`, `class_names` and `label`.
+    """
+    names = model.layout.parameter_names
+    return {
+        "inputs": model.n_inputs,
+        "hidden": model.hidden,
+        "pixels": [list(pixel) for pixel in model.to_pixels()],
+        "hex": model.hex,
+        "parameters": dict(zip(names, model.parameters.tolist(), strict=True)),
+        "features": asdict(model.features) if model.features else None,
+    }
+
+
+def _json(document: Document) -> str:
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+
+
+def _trained(document: Document, model: PixelModel, table: Table, epochs: int) -> str:
+    low, high = table.features.class_names
+    colour = "RGBA" if model.layout.channels == 4 else "RGB"
+    settled = f" of {epochs}: the pixel had settled" if document["epochs"] < epochs else ""
+    ones = int(table.y.sum())
+    lines = [
+        *table.notes,
+        f"Learned   {table.features.label} from {', '.join(table.features.names)}",
+        f"Rows      {len(table.y)}: {len(table.y) - ones} {low}, {ones} {high}",
+        f"Epochs    {document['epochs']}{settled}",
+        f"Pixel     {' '.join(f'{colour}{p}' for p in model.to_pixels())}  {model.hex}",
+        "",
+        "              loss  accuracy",
+    ]
+    for name, score in document["scores"].items():
+        lines.append(f"{name:<9} {score['loss']:8.4f} {score['accuracy']:9.1%}")
+    return "\n".join([*lines, "", f"Saved as {document['saved']}"])
+
+
+def _takes(model: PixelModel) -> str:
+    names = f" ({', '.join(model.features.names)})" if model.features else ""
+    return f"takes {model.n_inputs} input{'s' * (model.n_inputs > 1)}{names}"
+
+
+def _class_names(model: PixelModel) -> tuple[str, str]:
+    return model.features.class_names if model.features else ("0", "1")
+
+
+def _notes(model: PixelModel, X: Floats) -> list[str]:
+    """What to know about rows (N, n_inputs) that are to be predicted."""
+    notes = []
+    missing = int(np.isnan(X).any(axis=1).sum())
+    if missing:
+        notes.append(f"{missing} of {len(X)} rows lack a number and have no prediction.")
+    inputs = range(1, model.n_inputs + 1)
+    names = model.features.names if model.features else [f"input {number}" for number in inputs]
+    low = model.features.low if model.features else [0.0] * model.n_inputs
+    high = model.features.high if model.features else [1.0] * model.n_inputs
+    for name, values, least, most in zip(names, X.T, low, high, strict=True):
+        outside = values[(values < least) | (values > most)]
+        if len(outside):
+            count = f", in {len(outside)} rows" if len(outside) > 1 else ""
+            notes.append(
+                f"{name} {outside[0]:g} is outside the {least:g} to {most:g} "
+                f"that the model learned from{count}."
+            )
+    return notes
+
+
+def _predictions(model: PixelModel, X: Floats, chances: Floats) -> list[Document]:
+    result = []
+    for row, chance in zip(X.tolist(), chances.tolist(), strict=True):
+        known = not math.isnan(chance)
+        chosen = int(chance >= 0.5) if known else None
+        result.append(
+            {
+                "inputs": [None if math.isnan(value) else value for value in row],
+                "prediction": chosen,
+                "class": None if chosen is None else _class_names(model)[chosen],
+                "probability": chance if known else None,
+            }
+        )
+    return result
+
+
+def _csv(sheet: Sheet, model: PixelModel, chances: Floats) -> str:
+    """The file's own columns, in its own dialect, then the class and the probability of class 1."""
+    names = _class_names(model)
+    comma = sheet.delimiter == ";"
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=sheet.delimiter, lineterminator="\n")
+    if sheet.has_header:
+        writer.writerow([*sheet.names, "prediction", f"probability of {names[1]}"])
+    cells = zip(*(column.cells for column in sheet.columns), strict=True)
+    for row, chance in zip(cells, chances.tolist(), strict=True):
+        if math.isnan(chance):
+            writer.writerow([*row, "", ""])
+        else:
+            told = f"{chance:.6f}"
+            told = told.replace(".", ",") if comma else told
+            writer.writerow([*row, names[int(chance >= 0.5)], told])
+    return file.getvalue().removesuffix("\n")
+
+
+# Files and progress
+
+
+def _read(path: str, largest: int) -> bytes:
+    """A file's bytes, one more than `largest` at most."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(largest + 1)
+    except OSError as error:
+        raise OSError(f"{path} could not be read: {error.strerror}") from None
+
+
+def _load(path: str) -> PixelModel:
+    data = _read(path, LARGEST_FILE)
+    with _named(path):
+        if len(data) > LARGEST_FILE:
+            raise ValueError("it is larger than any model: a model is one small PNG")
+        return PixelModel.from_png(data)
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """A ValueError from within says which file is meant."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+class _Progress:
+    """A line on standard error with epoch and loss, where that is a terminal; gone at the end."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __enter__(self) -> Callable[[int, float], None]:
+        return self._say
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+    def _say(self, epoch: int, loss: float) -> None:
+        if self._shown:
+            line = f"\repoch {epoch:6d}  loss {loss:.4f}"
+            print(line, end="", file=sys.stderr, flush=True)

@@ -1,0 +1,322 @@
+"""The neuron as a page asks for it: calls in, answers that JSON can hold, and bytes.
+
+`web/worker/protocol.js` says what each answer holds. Points lie in the unit square, or on the
+unit line or in the unit cube; only typed inputs and what is told are in the features' own units.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from aipixel import datasets
+from aipixel.neuron.encoding import UNUSED, Floats, Layout, to_bytes, to_channels
+from aipixel.neuron.features import Features
+from aipixel.neuron.link import from_link, to_link
+from aipixel.neuron.model import PixelModel
+from aipixel.neuron.network import logits, sigmoid
+from aipixel.neuron.plane import probability_bytes, ticks, zero_lines
+from aipixel.neuron.script import script_of
+from aipixel.neuron.sheet import read_sheet
+from aipixel.neuron.table import MOST_CLASSES, read_table
+
+Answer = dict[str, Any]
+Rows = Sequence[Sequence[float]]
+
+EXAMPLES = {
+    "umbrella": datasets.umbrella,
+    "sunscreen": datasets.sunscreen,
+    "escalate": datasets.escalate,
+    "xor": datasets.xor,
+}
+MOST_FRAMES = 200
+MOST_EPOCHS = 20_000
+POOR = 0.8  # below this accuracy a straight line is not what parts the points
+
+
+class NeuronService:
+    """One model, and the points it learned from. Every public method is one of the page's calls."""
+
+    def __init__(self) -> None:
+        self._become(PixelModel())
+
+    def call(
+        self, method: str, arguments: str, data: bytes | None = None
+    ) -> tuple[str, bytes | None]:
+        """A call with JSON in and out; `data` and the bytes of the answer go beside it."""
+        keywords = json.loads(arguments)
+        if data is not None:
+            keywords["data"] = bytes(data)
+        result = getattr(self, method)(**keywords)
+        answer, data = result if isinstance(result, tuple) else (result, None)
+        return json.dumps(answer, allow_nan=False), data
+
+    # Points
+
+    def example(self, name: str) -> Answer:
+        """The points of a built-in set, and what they are about."""
+        X, y, meta = EXAMPLES[name]()
+        features = _unit_features(2, meta["feature_names"], meta["class_names"], meta["name"])
+        return {
+            "points": X.tolist(),
+            "classes": y.tolist(),
+            "features": _told(features),
+            "notes": [meta["description"]],
+        }
+
+    def open_csv(
+        self,
+        data: bytes,
+        features: Sequence[str] | None = None,
+        label: str | None = None,
+        classes: Sequence[str] | None = None,
+    ) -> Answer:
+        """The rows of a CSV file as points; the columns and classes as `read_table` takes them."""
+        table = read_table(data, features=features, label=label, classes=classes)
+        return {
+            "points": table.features.scale(table.X).tolist(),
+            "classes": table.y.tolist(),
+            "features": _told(table.features),
+            "notes": table.notes,
+        }
+
+    def csv_columns(self, data: bytes, label: str | None = None) -> Answer:
+        """What can be chosen in a CSV file: its columns, and the label's most frequent values."""
+        sheet = read_sheet(data)
+        column = sheet.find(label) if label is not None else sheet.columns[-1]
+        values = column.values()
+        named = {f"{float(v):.15g}" if column.is_numeric else v for v in values}
+        classes = sorted(named) if len(named) <= MOST_CLASSES else []
+        return {"columns": sheet.names, "label": column.name, "classes": classes}
+
+    # Models
+
+    def begin(self, features: Answer, hidden: int) -> Answer:
+        """A model that has learned nothing: every weight near 0, every channel in the middle."""
+        described = _features(features)
+        return self._become(PixelModel(len(described.names), hidden), described)
+
+    def describe(self, features: Answer) -> Answer:
+        """Give the model's inputs and classes other names; the pixel stays."""
+        self._features = _features(features)
+        self._name_features()
+        return self._answer()
+
+    def train(
+        self,
+        points: Rows,
+        classes: Sequence[int],
+        features: Answer,
+        hidden: int,
+        epochs: int,
+        rate: float,
+        seed: int,
+    ) -> Answer:
+        """Learn from the points; the answer has the whole run, the found pixel last."""
+        described = _features(features)
+        if not points:
+            raise ValueError("There are no points to learn from: place some on the square first.")
+        if len(set(classes)) < 2:
+            raise ValueError("All points are of one class: place some of the other one too.")
+        if epochs > MOST_EPOCHS:
+            raise ValueError(f"epochs must be at most {MOST_EPOCHS}, not {epochs}")
+        X, y = np.array(points, dtype=np.float64), np.array(classes)
+        model = PixelModel(len(described.names), hidden)
+        model.train(X, y, epochs, rate, seed=seed)
+        self._become(model, described)
+        self._learned = (X, y)
+        self._options = {"epochs": epochs, "lr": rate, "seed": seed}
+        self._frames, self._told_frames = _frames(model, X, y)
+        return self._answer()
+
+    def open_png(self, data: bytes) -> Answer:
+        """Become the model that a PNG holds."""
+        model = PixelModel.from_png(data)
+        return self._become(model, model.features)
+
+    def open_link(self, link: str) -> Answer:
+        """Become the model that the end of an address names."""
+        return self._become(from_link(link))
+
+    # What the model says
+
+    def shade(self, frame: int, width: int, height: int, third: float) -> tuple[Answer, bytes]:
+        """How sure the model of a frame is, a byte for each place, and its neurons' lines."""
+        layout, parameters = self._model.layout, self._frames[frame]
+        shades = probability_bytes(layout, parameters, width, height, third)
+        lines = zero_lines(layout, parameters, third)
+        return {"width": width, "height": height, "lines": lines}, shades.tobytes()
+
+    def predict(self, inputs: Sequence[float], frame: int, raw: bool) -> Answer:
+        """One prediction of a frame's model, for a place of the square or for raw inputs."""
+        features = self._features
+        row = np.array([inputs], dtype=np.float64)
+        values = row if raw else features.unscale(row)
+        scaled = features.scale(row) if raw else row
+        chance = float(sigmoid(logits(self._model.layout, self._frames[frame][None], scaled)[0])[0])
+        chosen = int(chance >= 0.5)
+        return {
+            "told": [
+                f"{name} {_written(value, high - low)}"
+                for name, value, low, high in zip(
+                    features.names, values[0], features.low, features.high, strict=True
+                )
+            ],
+            "probability": chance,
+            "class": chosen,
+            "name": features.class_names[chosen],
+            "certainty": chance if chosen else 1 - chance,
+        }
+
+    def evaluate(self, points: Rows, classes: Sequence[int]) -> Answer:
+        """How many of these points the pixel gets right."""
+        X = np.array(points, dtype=np.float64).reshape(-1, self._model.n_inputs)
+        z = logits(self._model.layout, self._model.parameters[None], X)[0]
+        return {"right": int(((z >= 0) == np.array(classes)).sum()), "count": len(X)}
+
+    def script(self) -> Answer:
+        """A script that makes the same model from the library's own names."""
+        return {"source": script_of(self._model, self._learned, self._options, EXAMPLES)}
+
+    # Answers
+
+    def _become(self, model: PixelModel, features: Features | None = None) -> Answer:
+        self._model = model
+        self._features = features or _unit_features(model.n_inputs)
+        self._learned: tuple[Floats, Any] | None = None
+        self._options: dict[str, Any] = {}
+        self._frames = model.parameters[None]
+        self._told_frames = [_frame(model.layout, model.parameters, 0)]
+        self._name_features()
+        return self._answer()
+
+    def _name_features(self) -> None:
+        usual = self._features == _unit_features(self._model.n_inputs)
+        self._model.features = None if usual else self._features
+
+    def _answer(self) -> Answer:
+        model = self._model
+        return {
+            "inputs": model.n_inputs,
+            "hidden": model.hidden,
+            "features": _told(self._features),
+            "parameters": _parameters(model.layout, self._features),
+            "frames": self._told_frames,
+            "cost": _cost(model),
+            "tooHard": self._too_hard(),
+            "link": to_link(model),
+        }
+
+    def png(self) -> tuple[Answer, bytes]:
+        """The model's file, and a name for it."""
+        colours = self._model.hex.removeprefix("#")
+        return {"name": f"pixel-{colours[:40]}.png"}, self._model.to_png()
+
+    def _too_hard(self) -> bool:
+        scores = self._model.quantization_report()
+        return not self._model.hidden and "pixel" in scores and scores["pixel"]["accuracy"] < POOR
+
+
+def _features(told: Answer) -> Features:
+    return Features.from_json(json.dumps(told))
+
+
+def _unit_features(
+    n_inputs: int,
+    names: Sequence[str] | None = None,
+    class_names: Sequence[str] = ("0", "1"),
+    label: str = "class",
+) -> Features:
+    """Inputs from 0 to 1."""
+    return Features.of([[0.0] * n_inputs, [1.0] * n_inputs], names, class_names, label)
+
+
+def _told(features: Features) -> Answer:
+    scales = zip(features.low, features.high, strict=True)
+    return {**asdict(features), "ticks": [ticks(low, high) for low, high in scales]}
+
+
+def _written(value: float, span: float) -> str:
+    """With as many decimals as a hundredth of the span needs."""
+    decimals = 2 - math.floor(math.log10(span)) if span > 0 else 2
+    return f"{value:.{min(max(decimals, 0), 9)}f}"
+
+
+def _parameters(layout: Layout, features: Features) -> list[Answer]:
+    """For each parameter: its pixel, its channel there, its neuron's name and its own."""
+    inputs = [f"weight of {name}" for name in features.names]
+    units = [f"hidden neuron {unit}" for unit in range(1, layout.hidden + 1)]
+    neurons = [(unit, name) for unit in units for name in (*inputs, "bias")]
+    last = [f"weight of {unit}" for unit in units] or inputs
+    neurons += [("output neuron" if layout.hidden else "neuron", name) for name in (*last, "bias")]
+    return [
+        {
+            "pixel": index // layout.channels,
+            "channel": "RGBA"[index % layout.channels],
+            "neuron": neuron,
+            "name": name,
+        }
+        for index, (neuron, name) in enumerate(neurons)
+    ]
+
+
+def _strip(layout: Layout, values: Floats) -> list[list[float]]:
+    """Channels (P,), 0 to 255, as pixels; they need not be whole."""
+    strip = np.full(layout.width * layout.channels, float(UNUSED))
+    strip[: layout.parameter_count] = values
+    pixels: list[list[float]] = strip.reshape(layout.width, layout.channels).tolist()
+    return pixels
+
+
+def _frame(layout: Layout, parameters: Floats, epoch: int) -> Answer:
+    pixels = layout.to_pixels(to_bytes(parameters))[0].tolist()
+    return {"epoch": epoch, "values": parameters.tolist(), "pixels": pixels}
+
+
+def _frames(model: PixelModel, X: Floats, y: Any) -> tuple[Floats, list[Answer]]:
+    """A run to be seen: parameters (F, P), and what each frame shows. The last is the pixel."""
+    run, losses = model.training_parameters, model.training_history
+    epochs = key_epochs(len(run), MOST_FRAMES - 1)
+    parameters = np.vstack([run[epochs], model.parameters])
+    right = ((logits(model.layout, parameters, X) >= 0) == y).mean(axis=1)
+    found = model.quantization_report()["pixel"]["loss"]
+    told = [
+        {**_frame(model.layout, row, epoch), "loss": loss, "accuracy": float(accuracy)}
+        for row, epoch, loss, accuracy in zip(
+            parameters,
+            [*epochs, epochs[-1]],
+            [*(losses[epoch] for epoch in epochs), found],
+            right,
+            strict=True,
+        )
+    ]
+    return parameters, told
+
+
+def key_epochs(count: int, most: int) -> list[int]:
+    """At most `most` of the numbers below `count`: the first, the last, and more early than late."""
+    places = np.rint(np.linspace(0, 1, most) ** 2 * (count - 1)).astype(int)
+    epochs: list[int] = np.unique(places).tolist()
+    return epochs
+
+
+def _cost(model: PixelModel) -> list[Answer]:
+    """The float model, the rounded one and the pixel; nothing where the model was loaded."""
+    report = model.quantization_report()
+    if "pixel" not in report:
+        return []
+    floats = model.float_parameters
+    channels = {
+        "float": to_channels(floats),
+        "rounded": to_bytes(floats),
+        "pixel": to_bytes(model.parameters),
+    }
+    return [
+        {"name": name, **report[name], "pixels": _strip(model.layout, values)}
+        for name, values in channels.items()
+    ]

@@ -1,0 +1,360 @@
+"""A CSV file as what a pixel learns from: up to three features, and two classes as 0 and 1."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aipixel.neuron.encoding import MOST_INPUTS, Floats
+from aipixel.neuron.features import Features
+from aipixel.neuron.selection import MOST_CANDIDATES, best_features
+from aipixel.neuron.sheet import Bools, Column, Sheet, listed, read_sheet
+
+MOST_CLASSES = 20  # different numbers in a label column, beyond which it is no set of classes
+LARGEST_NUMBER = 1e100  # beyond it a number counts as infinite
+FEWEST_ROW_NUMBERS = 10  # values counting up by one, from which on they are taken for row numbers
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What can serve as a feature: a name for it, and its values (N,), NaN where there is none.
+
+    `note` is a sentence on how a column's values became numbers, where they were none.
+    """
+
+    name: str
+    values: Floats
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a model learns from.
+
+    X: (N, n) in the file's own units. y: (N,) of 0 and 1. features: names, ranges, class names.
+    notes: what was done, a sentence each. sheet: the file, with all its columns and rows.
+    """
+
+    X: Floats
+    y: NDArray[np.int64]
+    features: Features
+    notes: list[str]
+    sheet: Sheet
+
+
+def read_table(
+    data: bytes,
+    *,
+    features: Sequence[str] | None = None,
+    label: str | None = None,
+    classes: Sequence[str] | None = None,
+) -> Table:
+    """Read a CSV file's bytes.
+
+    features: one to three columns, by name or by number from 1; without them, all that can
+    serve, or the three that tell the classes apart best. A column of two texts serves as 0 and 1
+    and is called such as "sex=male", after the text that is 1. label: the column that holds the
+    classes; without it, the last. classes: which two of its values to learn; class 1 is the
+    second, and without `classes` the larger one: the greater number, or the later in the
+    alphabet (so yes, true and positive are class 1).
+
+    Rows where a used value is missing or infinite are left out and counted in the notes. Raises
+    ValueError, one sentence, where there is nothing to learn from.
+    """
+    sheet = read_sheet(data)
+    if len(sheet.columns) < 2:
+        raise ValueError(
+            "the file has one column, and a model needs a feature and a label: "
+            "separate them by commas, semicolons, tabs or |"
+        )
+    notes = list(sheet.notes)
+    target = sheet.find(label) if label is not None else sheet.columns[-1]
+    kept, y, class_names = _classes(target, classes)
+    if classes:
+        told = int((~kept & ~target.missing).sum())
+        notes.append(f"{_rows(told)} of other classes left out.")
+    if features is not None:
+        chosen = _asked(sheet, target, features, kept)
+    else:
+        chosen = _found(sheet, target, kept, y, notes)
+    notes += [candidate.note for candidate in chosen if candidate.note]
+    X, complete = _complete(target, chosen, kept, notes)
+    y = y[complete]
+    described = Features.of(X, [c.name for c in chosen], class_names, target.name)
+    _check(described, y)
+    return Table(X, y, described, notes, sheet)
+
+
+def read_inputs(data: bytes, n_inputs: int, features: Features | None) -> tuple[Sheet, Floats]:
+    """A CSV file's rows for a model to predict: the sheet, and X (N, n_inputs).
+
+    Columns are found by the features' names, or taken in order where the file has no header or
+    the model no names, if there are as many as inputs. Values that are missing, infinite or text
+    are NaN. Raises ValueError, one sentence, where the columns do not fit the model.
+    """
+    sheet = read_sheet(data)
+    names = features.names if features else ()
+    found = [_by_name(sheet, name) for name in names]
+    missing = [name for name, values in zip(names, found, strict=True) if values is None]
+    in_order = len(sheet.columns) == n_inputs and not (sheet.has_header and features)
+    if (missing or not names) and in_order:
+        found = [column.numbers for column in sheet.columns]
+    elif missing:
+        raise ValueError(f"the file has no column {listed(missing)}: it has {listed(sheet.names)}")
+    elif not names:
+        raise ValueError(
+            f"the model takes {n_inputs} inputs and knows no names for them, "
+            f"and the file has {len(sheet.columns)} columns"
+        )
+    X = np.column_stack([values for values in found if values is not None])
+    return sheet, _usable(X)
+
+
+# Classes
+
+
+def _classes(
+    column: Column, wanted: Sequence[str] | None
+) -> tuple[Bools, NDArray[np.int64], tuple[str, str]]:
+    """Which rows are of the two classes (N,), their classes (N,), and the classes' names."""
+    cells = _class_cells(column)
+    counts = Counter(cell for cell in cells if cell)
+    if not counts:
+        raise ValueError(f'column "{column.name}", the label, holds no values')
+    if wanted is None and len(counts) > 2:
+        raise ValueError(_too_many(column, counts))
+    if wanted is None:
+        if len(counts) < 2:
+            raise ValueError(
+                f'column "{column.name}", the label, holds only one class, "{next(iter(counts))}": '
+                "a model needs rows of two"
+            )
+        low, high = sorted(counts, key=float if column.is_numeric else _alphabetically)
+    else:
+        low, high = _wanted(column, counts, wanted)
+    found = np.array(cells, dtype=np.object_)
+    y = found == high
+    return y | (found == low), y.astype(np.int64), (low, high)
+
+
+def _class_cells(column: Column) -> list[str]:
+    """The cells, "" where missing; numbers written alike, so that 1 and 1.0 are one class."""
+    missing = column.missing.tolist()
+    if column.is_numeric:
+        values = column.numbers.tolist()
+        return ["" if gone else f"{v:.15g}" for v, gone in zip(values, missing, strict=True)]
+    return ["" if gone else cell for cell, gone in zip(column.cells, missing, strict=True)]
+
+
+def _alphabetically(text: str) -> tuple[str, str]:
+    return text.casefold(), text
+
+
+def _too_many(column: Column, counts: Counter[str]) -> str:
+    if column.is_numeric and len(counts) > MOST_CLASSES:
+        return (
+            f'column "{column.name}", the label, holds {len(counts)} different numbers, so it '
+            "measures something and names no classes: choose a label with two values"
+        )
+    shown = ", ".join(f"{name[:40]} ({n})" for name, n in counts.most_common(MOST_CLASSES))
+    more = ", …" if len(counts) > MOST_CLASSES else ""
+    return (
+        f'column "{column.name}", the label, holds {len(counts)} classes, and a pixel tells two '
+        f"apart: choose two of {shown}{more}"
+    )
+
+
+def _wanted(column: Column, counts: Counter[str], wanted: Sequence[str]) -> tuple[str, str]:
+    if len(wanted) != 2 or wanted[0].strip() == wanted[1].strip():
+        raise ValueError("choose two different classes")
+    found = []
+    for name in wanted:
+        for same in (str, str.casefold):
+            match = [known for known in counts if same(known) == same(name.strip())]
+            if match:
+                break
+        else:
+            raise ValueError(
+                f'column "{column.name}" has no class "{name[:60]}": it has {listed(list(counts))}'
+            )
+        found.append(match[0])
+    return found[0], found[1]
+
+
+# Features
+
+
+def _asked(sheet: Sheet, target: Column, names: Sequence[str], kept: Bools) -> list[Candidate]:
+    if not 1 <= len(names) <= MOST_INPUTS:
+        raise ValueError(f"a pixel takes 1 to {MOST_INPUTS} features, not {len(names)}")
+    chosen = []
+    for name in names:
+        column, candidate = _named(sheet, name)
+        if column is target:
+            raise ValueError(f'column "{column.name}" is the label, so it cannot be a feature')
+        if candidate is None:
+            raise ValueError(_no_feature(sheet, column))
+        if _is_constant(candidate.values[kept]):
+            raise ValueError(f'column "{column.name}" tells nothing: {_sameness(candidate, kept)}')
+        chosen.append(candidate)
+    if len({candidate.name for candidate in chosen}) < len(chosen):
+        raise ValueError("a feature is named twice")
+    return chosen
+
+
+def _named(sheet: Sheet, name: str) -> tuple[Column, Candidate | None]:
+    """A column by its name, its number, or such as "sex=male"."""
+    try:
+        column = sheet.find(name)
+    except ValueError:
+        column_name, mark, _ = name.rpartition("=")
+        values = _by_name(sheet, name.strip()) if mark else None
+        if values is None:
+            raise
+        return sheet.find(column_name), Candidate(name.strip(), values)
+    return column, _candidate(column)
+
+
+def _candidate(column: Column) -> Candidate | None:
+    if column.is_numeric:
+        values = column.numbers
+        return Candidate(column.name, _usable(values))
+    texts = sorted(column.values(), key=_alphabetically)
+    if len(texts) != 2:
+        return None
+    note = f'Column "{column.name}" serves as 0 for {texts[0]} and 1 for {texts[1]}.'
+    return Candidate(f"{column.name}={texts[1]}", _indicator(column, texts[1]), note)
+
+
+def _usable(values: Floats) -> Floats:
+    """The same with NaN for what is too large to reckon with, infinity above all."""
+    return np.where(np.abs(values) <= LARGEST_NUMBER, values, np.nan)
+
+
+def _indicator(column: Column, text: str) -> Floats:
+    """(N,): 1 where the cell is that text, 0 where it is another, NaN where it is missing."""
+    is_it = np.array([cell == text for cell in column.cells], dtype=np.float64)
+    return np.where(column.missing, np.nan, is_it)
+
+
+def _by_name(sheet: Sheet, name: str) -> Floats | None:
+    """(N,): a column's numbers, or 0 and 1 for a name such as "sex=male"; None if not there."""
+    column = sheet.get(name)
+    if column:
+        return column.numbers
+    column_name, _, text = name.rpartition("=")
+    column = sheet.get(column_name.strip()) if column_name else None
+    return _indicator(column, text.strip()) if column else None
+
+
+def _no_feature(sheet: Sheet, column: Column) -> str:
+    if column.missing.all():
+        return f'column "{column.name}" is empty, so it cannot be a feature'
+    row = int(column.texts.argmax())
+    return (
+        f'column "{column.name}" holds text such as "{column.cells[row][:40]}" '
+        f"(line {sheet.lines[row]}), so it cannot be a feature"
+    )
+
+
+def _is_constant(values: Floats) -> bool:
+    known = values[~np.isnan(values)]
+    return len(known) == 0 or bool((known == known[0]).all())
+
+
+def _sameness(candidate: Candidate, kept: Bools) -> str:
+    known = candidate.values[kept & ~np.isnan(candidate.values)]
+    return f"all its values are {known[0]:g}" if len(known) else "it has no values in these rows"
+
+
+def _are_row_numbers(values: Floats) -> bool:
+    return len(values) >= FEWEST_ROW_NUMBERS and bool((np.diff(values) == 1).all())
+
+
+def _found(
+    sheet: Sheet, target: Column, kept: Bools, y: NDArray[np.int64], notes: list[str]
+) -> list[Candidate]:
+    """All columns that can serve, or the best three; the notes say which were left out, and why."""
+    left_out: dict[str, list[str]] = {"text": [], "empty": [], "constant": [], "counting": []}
+    candidates = []
+    for column in sheet.columns:
+        if column is target:
+            continue
+        candidate = _candidate(column)
+        if column.missing.all():
+            left_out["empty"].append(column.name)
+        elif candidate is None:
+            left_out["text"].append(column.name)
+        elif _is_constant(candidate.values[kept]):
+            left_out["constant"].append(column.name)
+        elif _are_row_numbers(candidate.values):
+            left_out["counting"].append(column.name)
+        else:
+            candidates.append(candidate)
+    reasons = {
+        "text": "hold text" if len(left_out["text"]) > 1 else "holds text",
+        "empty": "nothing in it",
+        "constant": "the same value in every row",
+        "counting": "only the rows' numbers",
+    }
+    for kind, names in left_out.items():
+        if names:
+            notes.append(f"Left out: {listed(names)} ({reasons[kind]}).")
+    if not candidates:
+        raise ValueError("no column can serve as a feature: a model needs numbers that differ")
+    if len(candidates) > MOST_INPUTS:
+        count = len(candidates)
+        candidates = _best(candidates, kept, y)
+        names = [candidate.name for candidate in candidates]
+        looked = f" (the {MOST_CANDIDATES} that follow the classes most were tried)"
+        notes.append(
+            f"Picked {listed(names)}, which tell the classes apart best of {count} columns"
+            f"{looked if count > MOST_CANDIDATES else ''}."
+        )
+    return candidates
+
+
+def _best(candidates: list[Candidate], kept: Bools, y: NDArray[np.int64]) -> list[Candidate]:
+    X = np.column_stack([candidate.values[kept] for candidate in candidates])
+    # A missing value says nothing while columns are compared, as the middle of them all does.
+    X = np.where(np.isnan(X), np.nanmean(X, axis=0), X)
+    return [candidates[index] for index in best_features(X, y[kept])]
+
+
+# Rows
+
+
+def _complete(
+    target: Column, chosen: Sequence[Candidate], kept: Bools, notes: list[str]
+) -> tuple[Floats, Bools]:
+    """X (rows, n) of the rows that have all values, and which rows those are (N,)."""
+    X = np.column_stack([candidate.values for candidate in chosen])
+    complete = kept & ~np.isnan(X).any(axis=1)
+    unlabelled = int(target.missing.sum())
+    if unlabelled:
+        notes.append(f"{_rows(unlabelled)} without a label left out.")
+    incomplete = int((kept & ~complete).sum())
+    if incomplete:
+        names = [c.name for c in chosen if np.isnan(c.values[kept]).any()]
+        notes.append(f"{_rows(incomplete)} left out for want of a value in {listed(names)}.")
+    return X[complete], complete
+
+
+def _check(features: Features, y: NDArray[np.int64]) -> None:
+    """ValueError where leaving rows out has left nothing to learn from."""
+    for index in (0, 1):
+        if not (y == index).any():
+            raise ValueError(
+                f'no row of class "{features.class_names[index]}" has a value for every feature'
+            )
+    for name, low, high in zip(features.names, features.low, features.high, strict=True):
+        if not low < high:
+            raise ValueError(f'column "{name}" has the value {low:g} in every row that is complete')
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'s' * (count != 1)}"

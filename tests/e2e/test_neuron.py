@@ -1,0 +1,421 @@
+"""The room of the one pixel as a person uses it, in Chromium."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from aipixel import PixelModel
+from aipixel.datasets import umbrella, xor
+from playwright.sync_api import expect
+
+READY = 60_000  # ms; a cold load takes a fraction
+TABLES = Path(__file__).parents[1] / "data" / "tables"
+
+# What privacy-minded browsers do to pages that read their canvases.
+POISON = """
+const noisy = () => { throw new Error('canvas readback is poisoned'); };
+CanvasRenderingContext2D.prototype.getImageData = noisy;
+HTMLCanvasElement.prototype.toBlob = noisy;
+HTMLCanvasElement.prototype.toDataURL = noisy;
+OffscreenCanvas.prototype.convertToBlob = noisy;
+OffscreenCanvasRenderingContext2D.prototype.getImageData = noisy;
+"""
+
+
+def wait_for_state(page, *states):
+    selector = ", ".join(f"html[data-state={state}]" for state in states)
+    page.wait_for_selector(selector, timeout=READY, state="attached")
+
+
+@pytest.fixture
+def open_room(open_page):
+    def open_one(address="", **context):
+        page, _ = open_page(f"neuron/{address}", **context)
+        wait_for_state(page, "ready")
+        return page
+
+    return open_one
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def train(page):
+    press(page, "Train")
+    wait_for_state(page, "running")
+    wait_for_state(page, "ready")
+
+
+def square(page):
+    return page.get_by_role("application", name="Square of points")
+
+
+def place(page, points):
+    """Click at points of the unit square."""
+    box = square(page).bounding_box()
+    for x, y in points:
+        page.mouse.click(box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"])
+
+
+def colours(page):
+    """The bytes of the pixels, from what the picture of the model is called."""
+    picture = page.get_by_role("img", name=re.compile("^The model is"))
+    return [int(number) for number in re.findall(r"\b\d+\b", told_pixels(picture))]
+
+
+def told_pixels(picture):
+    return picture.get_attribute("aria-label").partition(":")[2]
+
+
+def prediction(page, *inputs):
+    for index, value in enumerate(inputs, 1):
+        page.locator(f"#input-{index}").fill(str(value))
+    page.wait_for_timeout(200)
+    return page.locator("#prediction").inner_text()
+
+
+def status(page):
+    return page.get_by_role("status").filter(has_text=re.compile("right|Train|Place"))
+
+
+def drop(page, name, content, kind):
+    page.evaluate(
+        """([name, bytes, type]) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([Uint8Array.from(bytes)], name, {type}));
+          document.body.dispatchEvent(
+            new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));
+        }""",
+        [name, list(content), kind],
+    )
+
+
+def test_an_example_is_there_and_one_button_learns_it(open_room):
+    page = open_room()
+    assert page.get_attribute("html", "data-backend") == "wasm"
+    assert colours(page) == [128, 128, 128]
+    expect(status(page)).to_have_text("60 points. Press Train.")
+    train(page)
+    X, y, _ = umbrella()
+    model = PixelModel().train(X, y)
+    assert colours(page) == list(model.to_pixel())
+    right = round(model.accuracy(X, y) * 60)
+    expect(status(page)).to_contain_text(f"{right} of 60 points right")
+    assert page.evaluate("location.hash") == model.hex
+    expect(page.get_by_role("row", name=re.compile("Best pixel found"))).to_contain_text(
+        " ".join(str(byte) for byte in model.to_pixel())
+    )
+
+
+def test_points_by_mouse_train_download_reload_load_predict(open_room, tmp_path):
+    page = open_room()
+    press(page, "Clear")
+    place(page, [(0.1, 0.2), (0.2, 0.7), (0.3, 0.4)])
+    page.get_by_role("radio", name="Bring umbrella").check()
+    place(page, [(0.8, 0.3), (0.7, 0.8), (0.9, 0.6)])
+    expect(status(page)).to_have_text("6 points. Press Train.")
+    train(page)
+    numbers, answer = colours(page), prediction(page, 0.9, 0.1)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download PNG").click()
+    file = tmp_path / downloading.value.suggested_filename
+    downloading.value.save_as(file)
+    model = PixelModel.from_image(file)
+    assert list(model.to_pixel()) == numbers
+    assert model.predict_names([[0.9, 0.1]])[0] in answer
+    page.goto(page.url.partition("#")[0])
+    wait_for_state(page, "ready")
+    with page.expect_file_chooser() as choosing:
+        press(page, "Load PNG")
+    choosing.value.set_files(file)
+    expect(page.get_by_role("img", name=re.compile(f"red {numbers[0]},"))).to_be_visible()
+    assert colours(page) == numbers
+    assert prediction(page, 0.9, 0.1) == answer
+    certainty = max(model.predict_proba([[0.9, 0.1]])[0], 1 - model.predict_proba([[0.9, 0.1]])[0])
+    assert float(re.search(r"\(([\d.]+)%\)", answer)[1]) == pytest.approx(certainty * 100, abs=0.06)
+
+
+def test_points_can_be_moved_erased_undone_and_come_back_after_a_reload(open_room):
+    page = open_room()
+    press(page, "Clear")
+    place(page, [(0.2, 0.2), (0.8, 0.8), (0.5, 0.5)])
+    expect(status(page)).to_contain_text("3 points")
+    box = square(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3, steps=4)
+    page.mouse.up()
+    expect(status(page)).to_contain_text("3 points")
+    page.mouse.click(box["x"] + box["width"] * 0.7, box["y"] + box["height"] * 0.3, button="right")
+    expect(status(page)).to_contain_text("2 points")
+    page.keyboard.press("Control+z")
+    expect(status(page)).to_contain_text("3 points")
+    press(page, "Redo")
+    expect(status(page)).to_contain_text("2 points")
+    press(page, "Erase")
+    place(page, [(0.2, 0.2)])
+    expect(status(page)).to_contain_text("1 point")
+    page.reload()
+    wait_for_state(page, "ready")
+    expect(status(page)).to_contain_text("1 point")
+
+
+def test_the_address_opens_a_model(open_room):
+    page = open_room("#8e57c9")
+    assert colours(page) == [0x8E, 0x57, 0xC9]
+    expect(status(page)).to_contain_text("Place points")
+    model = PixelModel.from_hex("#8e57c9")
+    chance = model.predict_proba([[0.9, 0.1]])[0]
+    assert f"({chance * 100:.1f}%)" in prediction(page, 0.9, 0.1)
+    page.evaluate("location.hash = '#00ff50-00ffaa-ff00fe'")
+    expect(page.get_by_role("img", name=re.compile("The model is 3 pixels"))).to_be_visible()
+    page.evaluate("location.hash = '#purple'")
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("is no colour")
+    assert len(colours(page)) == 9
+
+
+def test_other_shapes_of_models_open(open_room):
+    page = open_room("#8e5780;inputs=1")
+    assert page.locator("#input-2").count() == 0
+    page.goto(page.url.partition("#")[0] + "#8e57c910")
+    page.reload()
+    wait_for_state(page, "ready")
+    assert colours(page) == [0x8E, 0x57, 0xC9, 0x10]
+    page.get_by_role("slider", name="x3").fill("0.9")
+    expect(page.locator("#third-text")).to_have_text("0.9")
+
+
+def test_one_pixel_fails_at_xor_and_a_hidden_layer_solves_it(open_room):
+    page = open_room()
+    press(page, "XOR")
+    expect(status(page)).to_contain_text("80 points")
+    train(page)
+    expect(page.get_by_text("One pixel draws one straight line")).to_be_visible()
+    press(page, "Add a hidden layer")
+    wait_for_state(page, "running")
+    wait_for_state(page, "ready")
+    expect(status(page)).to_contain_text("80 of 80 points right (100%)")
+    X, y, _ = xor()
+    assert page.evaluate("location.hash") == PixelModel(2, 2).train(X, y).hex
+    expect(page.get_by_text("One pixel draws one straight line")).to_be_hidden()
+    press(page, "Back to one pixel")
+    wait_for_state(page, "running")
+    wait_for_state(page, "ready")
+    assert len(colours(page)) == 3
+
+
+def test_the_run_can_be_paused_and_scrubbed(open_room):
+    page = open_room()
+    press(page, "Train")
+    wait_for_state(page, "running")
+    press(page, "Pause")
+    wait_for_state(page, "paused")
+    epoch = page.get_by_role("slider", name="Epoch")
+    epoch.fill("0")
+    assert colours(page) == [128, 128, 128]
+    expect(epoch).to_have_attribute("aria-valuetext", "0")
+    press(page, "Continue")
+    wait_for_state(page, "ready")
+    expect(epoch).to_have_attribute("aria-valuetext", re.compile("best pixel"))
+    epoch.fill("5")
+    wait_for_state(page, "paused")
+    assert page.get_by_role("img", name=re.compile("^Loss at epoch")).is_visible()
+
+
+def test_the_keyboard_alone_is_enough(open_room):
+    page = open_room()
+
+    def tab_to(name):
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.textContent.trim()") == name:
+                return
+        raise AssertionError(f"Tab does not reach {name}")
+
+    tab_to("Clear")
+    page.keyboard.press("Enter")
+    square(page).focus()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Placed Leave it")).to_have_count(1)
+    for _ in range(6):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("2")
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("status").filter(has_text="Erased. 2 points.")).to_have_count(1)
+    tab_to("Train")
+    page.keyboard.press("Enter")
+    wait_for_state(page, "running")
+    wait_for_state(page, "ready")
+    expect(status(page)).to_contain_text("2 of 2 points right")
+    tab_to("Download PNG")
+    with page.expect_download() as downloading:
+        page.keyboard.press("Enter")
+    assert list(PixelModel.from_image(downloading.value.path()).to_pixel()) == colours(page)
+
+
+def test_reading_canvases_back_is_not_needed(browser, site):
+    context = browser.new_context()
+    context.add_init_script(POISON)
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{site}neuron/")
+    wait_for_state(page, "ready")
+    train(page)
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download PNG").click()
+    assert list(PixelModel.from_image(downloading.value.path()).to_pixel()) == colours(page)
+    assert errors == []
+    context.close()
+
+
+def test_a_file_that_is_no_model_is_told_and_nothing_is_lost(open_room):
+    page = open_room()
+    train(page)
+    before = colours(page)
+    drop(page, "cat.png", b"not a picture", "image/png")
+    alert = page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_contain_text("cat.png could not be opened: ")
+    assert "\n" not in alert.inner_text().strip()
+    assert colours(page) == before
+    expect(status(page)).to_contain_text("of 60 points right")
+    train(page)
+    expect(alert).to_have_count(0)
+
+
+def test_a_model_that_is_dropped_is_opened_with_its_features(open_room):
+    page = open_room()
+    model = PixelModel(1).train([[20.0], [30.0], [50.0], [70.0]], ["young", "young", "old", "old"])
+    drop(page, "age.png", model.to_png(), "image/png")
+    expect(page.get_by_role("radio", name="young")).to_be_visible()
+    assert colours(page) == list(model.to_pixel())
+    name = model.predict_names([[65.0]])[0]
+    assert prediction(page, 65).startswith(name)
+
+
+def test_a_table_is_opened_and_its_columns_can_be_chosen(open_room):
+    page = open_room()
+    drop(page, "iris.csv", (TABLES / "iris.csv").read_bytes(), "text/csv")
+    alert = page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_contain_text("a pixel tells two apart")
+    expect(page.get_by_role("radio", name="Leave it")).to_be_visible()  # still there
+    values = page.get_by_label("Class 1").locator("option").all_text_contents()
+    page.get_by_role("combobox", name="Class 1").select_option(values[1])
+    page.get_by_role("combobox", name="Class 2").select_option(values[2])
+    expect(page.get_by_role("radio", name=values[1])).to_be_visible()
+    expect(status(page)).to_contain_text("100 points")
+    page.get_by_role("combobox", name="Input 3").select_option("")
+    expect(page.locator("#third-input")).to_be_hidden()
+    train(page)
+    expect(status(page)).to_contain_text("100 of 100 points right")
+
+
+def test_names_can_be_changed_and_go_into_the_file(open_room):
+    page = open_room()
+    train(page)
+    before = colours(page)
+    page.get_by_label("Class 2", exact=True).fill("Take it")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("radio", name="Take it")).to_be_visible()
+    expect(page.locator("#prediction")).to_be_visible()
+    assert colours(page) == before
+    expect(page.get_by_role("slider", name="Epoch")).to_be_enabled()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="Download PNG").click()
+    model = PixelModel.from_image(downloading.value.path())
+    assert model.features.class_names == ("Leave it", "Take it")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [("Epochs", "0", "Epochs must be"), ("Learning rate", "0", "lr above 0")],
+)
+def test_settings_that_cannot_be_are_told(open_room, setting, value, sentence):
+    page = open_room()
+    page.get_by_label(setting).fill(value)
+    press(page, "Train")
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text(sentence)
+    wait_for_state(page, "ready")
+
+
+def test_without_points_training_says_what_to_do(open_room):
+    page = open_room()
+    press(page, "Clear")
+    press(page, "Train")
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text(
+        "no points to learn from"
+    )
+
+
+def test_less_motion_goes_straight_to_the_end(open_room):
+    page = open_room(reduced_motion="reduce")
+    press(page, "Train")
+    expect(page.get_by_role("slider", name="Epoch")).to_have_attribute(
+        "aria-valuetext", re.compile("best pixel"), timeout=1500
+    )
+
+
+def test_a_gpu_is_not_needed_and_that_is_said(open_room):
+    page = open_room("?backend=webgpu")
+    assert page.get_attribute("html", "data-backend") == "wasm"
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("needs no webgpu")
+
+
+def test_the_seed_of_the_address_is_used(open_room):
+    page = open_room("?seed=5")
+    page.get_by_label("Hidden neurons").fill("2")
+    page.keyboard.press("Tab")
+    train(page)
+    X, y, _ = umbrella()
+    assert page.evaluate("location.hash") == PixelModel(2, 2).train(X, y, seed=5).hex
+
+
+def test_downloads_that_fail_are_told_and_can_be_tried_again(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    broken = [True]
+    context.route(
+        re.compile(r"/aipixel\.zip$"),
+        lambda route: route.abort() if broken[0] else route.continue_(),
+    )
+    page.goto(f"{site}neuron/")
+    wait_for_state(page, "error")
+    alert = page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_contain_text("could not be downloaded")
+    broken[0] = False
+    press(page, "Try again")
+    wait_for_state(page, "ready")
+    train(page)
+    context.close()
+
+
+def test_in_a_sandboxed_frame_the_model_can_still_be_kept(browser, site):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+    page.evaluate(
+        """(address) => {
+          const frame = document.createElement('iframe');
+          frame.setAttribute('sandbox', 'allow-scripts');
+          frame.src = address;
+          frame.style = 'width: 1000px; height: 800px';
+          document.body.replaceChildren(frame);
+        }""",
+        f"{site}neuron/",
+    )
+    frame = page.frame_locator("iframe")
+    state = frame.locator("html")
+    expect(state).to_have_attribute("data-state", re.compile("ready|error"), timeout=READY)
+    assert json.loads(json.dumps(state.get_attribute("data-state"))) == "ready"
+    frame.get_by_role("button", name="Train", exact=True).click()
+    expect(frame.get_by_text("of 60 points right")).to_be_visible(timeout=20_000)
+    source = frame.get_by_role("img", name="The model’s PNG itself").get_attribute("src")
+    assert source.startswith("data:image/png;base64,")
+    context.close()

@@ -1,0 +1,374 @@
+"""The command ai-pixel as somebody types it: what it prints, exit codes, and nothing lost."""
+
+import csv
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from aipixel import PixelModel, cli
+from aipixel.cli import main
+
+ROOT = Path(__file__).parents[2]
+TABLES = ROOT / "tests" / "data" / "tables"
+PENGUINS = str(TABLES / "penguins.csv")
+TRAIN = ["train", PENGUINS, "--label", "species", "--classes", "Adelie,Gentoo"]
+PAIR = ["--features", "bill_depth_mm,body_mass_g"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Every test starts in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def model(folder):
+    assert main([*TRAIN, *PAIR, "--json"]) == 0
+    return "model.png"
+
+
+@pytest.fixture
+def plain_model():
+    PixelModel.from_pixel(220, 170, 40).to_image("plain.png")
+    return "plain.png"
+
+
+def start(*arguments, **options):
+    """The command in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "aipixel", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "py")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+def assert_refused(capsys, arguments, *words):
+    """Exit code 2, one line that says why, nothing on standard output, no file written."""
+    capsys.readouterr()
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    assert main(arguments) == 2
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert errors.startswith("ai-pixel: ")
+    assert len(errors.splitlines()) == 1, errors
+    for word in words:
+        assert word in errors
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+
+
+# train
+
+
+def test_train_says_what_it_did_and_saves_the_pixel(capsys):
+    assert main(TRAIN) == 0
+    output, errors = capsys.readouterr()
+    assert errors == ""
+    saved = PixelModel.from_image("model.png")
+    assert saved.features.class_names == ("Adelie", "Gentoo")
+    for told in (
+        "68 rows of other classes left out.",
+        'Left out: "island"',
+        "Picked",
+        "274: 151 Adelie, 123 Gentoo",
+        f"RGBA{saved.to_pixel()}  {saved.hex}",
+        "Saved as model.png",
+    ):
+        assert told in output
+    scores = [line.split() for line in output.splitlines() if line.endswith("%")]
+    assert [name for name, *_ in scores] == ["float", "rounded", "pixel"]
+    assert scores[2][2] == "100.0%"
+
+
+def test_train_as_json(capsys):
+    assert main([*TRAIN, *PAIR, "-o", "own.png", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert list(document) == ["model", "saved", "rows", "epochs", "scores", "notes"]
+    assert list(document["model"]) == [
+        "inputs",
+        "hidden",
+        "pixels",
+        "hex",
+        "parameters",
+        "features",
+    ]
+    saved = PixelModel.from_image("own.png")
+    assert document["model"]["pixels"] == [list(saved.to_pixel())]
+    assert document["model"]["parameters"]["b"] == saved.bias
+    assert document["model"]["features"]["names"] == ["bill_depth_mm", "body_mass_g"]
+    assert document["saved"] == "own.png"
+    assert document["scores"]["pixel"].keys() == {"loss", "accuracy"}
+    assert document["epochs"] < 2000
+    assert document["rows"] == 274
+
+
+def test_train_takes_every_option():
+    options = ["--hidden", "2", "--epochs", "50", "--lr", "0.5", "--seed", "7"]
+    assert main([*TRAIN, *PAIR, *options, "--output", "net.png"]) == 0
+    saved = PixelModel.from_image("net.png")
+    assert saved.hidden == 2
+    assert main([*TRAIN, *PAIR, *options[:-1], "8", "--output", "other.png"]) == 0
+    assert PixelModel.from_image("other.png").hex != saved.hex
+
+
+def test_an_existing_file_is_kept_unless_forced(capsys):
+    Path("model.png").write_bytes(b"mine")
+    assert_refused(capsys, TRAIN, "model.png exists", "--output", "--force")
+    assert main([*TRAIN, "--force"]) == 0
+    assert PixelModel.from_image("model.png").n_inputs == 3
+
+
+def test_a_file_that_appears_meanwhile_is_kept(capsys, monkeypatch):
+    read = cli.read_table
+
+    def slow(*arguments, **options):
+        Path("model.png").write_bytes(b"mine")
+        return read(*arguments, **options)
+
+    monkeypatch.setattr(cli, "read_table", slow)
+    assert main(TRAIN) == 2
+    assert Path("model.png").read_bytes() == b"mine"
+    assert os.listdir() == ["model.png"]
+    assert "exists" in capsys.readouterr().err
+
+
+def test_a_full_disk_leaves_the_old_file(capsys):
+    Path("model.png").write_bytes(b"mine")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, hard))
+    try:
+        assert main([*TRAIN, *PAIR, "--force"]) == 2
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+    assert "could not be written" in capsys.readouterr().err
+    assert os.listdir() == ["model.png"]
+    assert Path("model.png").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("number", ["EROFS", "ENOSPC", "EACCES"])
+def test_a_folder_that_cannot_be_written_is_named(capsys, monkeypatch, number):
+    import errno
+
+    def fail(*_, **__):
+        raise OSError(getattr(errno, number), os.strerror(getattr(errno, number)))
+
+    monkeypatch.setattr(Path, "open", fail)
+    assert_refused(capsys, [*TRAIN, *PAIR], "model.png could not be written")
+
+
+def test_a_folder_that_is_missing_is_named(capsys):
+    assert_refused(capsys, [*TRAIN, *PAIR, "-o", "no/model.png"], "no/model.png")
+
+
+def test_ctrl_c_stops_with_130_and_writes_nothing(folder):
+    rows = "\n".join(f"{row % 97},{row % 89},{row * 7 % 13 % 2}" for row in range(50_000))
+    Path("long.csv").write_text(f"a,b,y\n{rows}\n")
+    process = start("train", "long.csv", "--hidden", "16", "--epochs", "100000", cwd=folder)
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert output == ""
+    assert errors.strip() == "ai-pixel: stopped, nothing was saved"
+    assert os.listdir() == ["long.csv"]
+
+
+def test_progress_is_shown_on_a_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main([*TRAIN, *PAIR]) == 0
+    assert "\repoch    100  loss 0." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "required"),
+        (["draw"], "invalid choice: 'draw'"),
+        (["train"], "DATA.csv"),
+        (["train", "gone.csv"], "gone.csv could not be read: No such file"),
+        (["train", "."], "could not be read: Is a directory"),
+        (["train", PENGUINS], "3 classes"),
+        ([*TRAIN[:4], "--classes", "Adelie"], "two different classes"),
+        ([*TRAIN, "--features", "wings"], 'no column "wings"'),
+        ([*TRAIN, "--features", ""], "1 to 3 features, not 0"),
+        ([*TRAIN, "--label", "body_mass_g"], 'no class "Adelie"'),
+        ([*TRAIN, "--output", "model.jpg"], "model.jpg must end in .png"),
+        ([*TRAIN, "--epochs", "0"], "1 to 100000, not 0"),
+        ([*TRAIN, "--epochs", "many"], "not many"),
+        ([*TRAIN, "--lr", "0"], "lr above 0"),
+        ([*TRAIN, "--lr", "nan"], "lr above 0"),
+        ([*TRAIN, "--seed", "-1"], "seed"),
+        ([*TRAIN, "--hidden", "17"], "0 to 16 neurons, not 17"),
+        ([*TRAIN, "--hiden", "1"], "--hiden"),
+        (["inspect"], "MODEL.png"),
+        (["inspect", "gone.png"], "gone.png could not be read"),
+        (["inspect", PENGUINS], "PNG"),
+        (["predict", "gone.png"], "-i/--input --csv"),
+        (["predict", "gone.png", "-i", "1", "--csv", "x"], "not allowed with"),
+        (["predict", "gone.png", "-i", "1,x"], 'not "1,x"'),
+        (["predict", "gone.png", "-i", "1,nan"], 'not "1,nan"'),
+        (["predict", "gone.png", "-i", "1,2"], "gone.png could not be read"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(capsys, arguments, words):
+    assert_refused(capsys, arguments, words)
+
+
+def test_a_file_that_is_no_table_is_named(capsys):
+    Path("sheet.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    assert_refused(capsys, ["train", "sheet.xlsx"], "sheet.xlsx: this is an Excel workbook")
+
+
+# inspect
+
+
+def test_inspect_says_what_the_pixel_holds(capsys, model):
+    capsys.readouterr()
+    assert main(["inspect", model]) == 0
+    output = capsys.readouterr().out
+    loaded = PixelModel.from_image(model)
+    for told in ("2 inputs", f"RGB{loaded.to_pixel()}", loaded.hex, "body_mass_g, 2850 to 6300"):
+        assert told in output
+    assert main(["inspect", model, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document == {"model": cli.model_document(loaded)}
+
+
+# predict
+
+
+def test_predict_one_row_in_its_own_units(capsys, model):
+    capsys.readouterr()
+    assert main(["predict", model, "--input", "15,5200"]) == 0
+    output, errors = capsys.readouterr()
+    chance = PixelModel.from_image(model).predict_proba([[15, 5200]])[0]
+    assert output == f"Gentoo\nprobability of Gentoo: {chance:.4f}\n"
+    assert errors == ""
+
+
+def test_predict_one_row_as_the_original_package_does(capsys, plain_model):
+    assert main(["predict", plain_model, "--input", "0.8,0.6"]) == 0
+    assert capsys.readouterr().out.startswith("1\nprobability of 1: 0.")
+
+
+def test_predict_as_json_notes_what_is_outside_the_range(capsys, model):
+    capsys.readouterr()
+    assert main(["predict", model, "-i", "-3.5,5200", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    (row,) = document["predictions"]
+    assert row["inputs"] == [-3.5, 5200]
+    assert row["prediction"] == 1
+    assert row["class"] == "Gentoo"
+    assert 0.5 < row["probability"] <= 1
+    assert document["notes"] == [
+        "bill_depth_mm -3.5 is outside the 13.1 to 21.5 that the model learned from."
+    ]
+
+
+def test_predict_every_row_of_a_file(capsys, model):
+    capsys.readouterr()
+    assert main(["predict", model, "--csv", PENGUINS]) == 0
+    output, errors = capsys.readouterr()
+    rows = list(csv.DictReader(output.splitlines()))
+    assert len(rows) == 344
+    assert list(rows[0])[-2:] == ["prediction", "probability of Gentoo"]
+    assert rows[0]["bill_length_mm"] == "39.1"
+    assert rows[3]["prediction"] == rows[3]["probability of Gentoo"] == ""
+    known = [row for row in rows if row["prediction"] and row["species"] != "Chinstrap"]
+    right = sum(row["prediction"] == row["species"] for row in known)
+    assert right / len(known) > 0.95
+    assert "2 of 344 rows lack a number" in errors
+    assert "outside" in errors
+    assert main(["predict", model, "--csv", PENGUINS, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["predictions"][3]["class"] is None
+    assert document["predictions"][3]["inputs"] == [None, None]
+    assert len(document["predictions"]) == 344
+
+
+def test_predict_answers_in_the_dialect_of_the_file(capsys, model):
+    capsys.readouterr()
+    Path("new.csv").write_text("body_mass_g;bill_depth_mm\n5200,5;15,0\n")
+    assert main(["predict", model, "--csv", "new.csv"]) == 0
+    header, row = capsys.readouterr().out.splitlines()
+    assert header == "body_mass_g;bill_depth_mm;prediction;probability of Gentoo"
+    assert row.startswith("5200,5;15,0;Gentoo;0,9")
+
+
+def test_predict_in_order_where_there_is_no_header(capsys, model, plain_model):
+    capsys.readouterr()
+    Path("new.csv").write_text("15,5200\n18,3500\n")
+    assert main(["predict", model, "--csv", "new.csv"]) == 0
+    names = [line.split(",")[2] for line in capsys.readouterr().out.splitlines()]
+    assert names == ["Gentoo", "Adelie"]
+
+
+def test_predict_refuses_what_does_not_fit(capsys, model):
+    assert_refused(
+        capsys,
+        ["predict", model, "-i", "15"],
+        "takes 2 inputs (bill_depth_mm, body_mass_g), not 1",
+    )
+    Path("new.csv").write_text("a,b\n1,2\n")
+    assert_refused(capsys, ["predict", model, "--csv", "new.csv"], 'it has "a" and "b"')
+    Path("new.csv").write_text("")
+    assert_refused(capsys, ["predict", model, "--csv", "new.csv"], "new.csv: the file is empty")
+
+
+# The process
+
+
+def test_version_and_help():
+    process = start("--version")
+    assert process.communicate()[0] == "ai-pixel 0.1.0\n"
+    assert process.returncode == 0
+    process = start("train", "--help")
+    assert "--classes" in process.communicate()[0]
+    assert process.returncode == 0
+
+
+def test_a_reader_that_leaves_gets_no_traceback(folder, model):
+    process = start("predict", model, "--csv", PENGUINS, cwd=folder)
+    process.stdout.close()
+    assert "Error" not in process.stderr.read()
+    assert process.wait(30) == 141
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_output_that_cannot_be_written_is_said(folder, model):
+    with open("/dev/full", "w") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "aipixel", "inspect", model],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "py")},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 2
+    assert process.stderr == "ai-pixel: the output could not be written: No space left on device\n"
+
+
+def test_names_that_the_terminal_cannot_write_are_no_trouble(folder):
+    Path("data.csv").write_text("größe,farbe\n1,grün\n2,weiß\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "py"), "PYTHONIOENCODING": "ascii"}
+    process = subprocess.run(
+        [sys.executable, "-m", "aipixel", "train", "data.csv"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    assert "gr\\xfcn" in process.stdout
