@@ -44,7 +44,7 @@ def words_in(rgb: NDArray[np.uint8]) -> list[str]:
     """The words of a (32, 32, 3) picture, in reading order; letters that stand alone too."""
     light = luminance(rgb)
     words: list[tuple[int, int, str]] = []
-    for font, scale in ((SMALL, 1), (MEDIUM, 1), (BOLD, 1), (SMALL, 2)):
+    for font, scale in ((SMALL, 1), (MEDIUM, 1), (BOLD, 1), (SMALL, 2), (BOLD, 2)):
         lines: list[list[tuple[int, int, str]]] = []
         for y, x, letter in sorted(_found(light, font, scale)):
             if not lines or y - lines[-1][0][0] > 2:

@@ -19,7 +19,13 @@ LETTERED = [
     *(pytest.param(draw, id=name) for name, draw in {**TEXTS, **RARE_TEXTS}.items()),
     *(
         pytest.param(MIXES[name], id=name)
-        for name in ("words in the sky", "words out of noise", "word on a pattern")
+        for name in (
+            "words in the sky",
+            "words out of noise",
+            "word on a pattern",
+            "town in letters",
+            "four quarters",
+        )
     ),
 ]
 

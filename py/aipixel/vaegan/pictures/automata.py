@@ -7,6 +7,7 @@ import numpy as np
 from aipixel.pixels.palettes import ACCENT, BODY, GROUND, LIGHT, SHADE, SKY
 from aipixel.vaegan.pictures.canvas import (
     SIZE,
+    Field,
     Indices,
     blurred,
     coloured,
@@ -20,14 +21,14 @@ from aipixel.vaegan.pictures.tilings import TRIPLES, Draw
 def automaton(draws: Draws) -> tuple[str, Indices]:
     """An elementary cellular automaton, time running down (Wolfram 1983)."""
     rule = draws.pick((18, 22, 30, 45, 60, 73, 90, 105, 110, 126, 150, 182))
-    row = np.zeros(SIZE, dtype=np.int64)
+    row = np.zeros(3 * SIZE, dtype=np.int64)  # so wide that its ends never reach the picture
     if draws.chance(50) and rule not in (73, 110, 45):
-        row[SIZE // 2] = 1
+        row[3 * SIZE // 2] = 1
     else:
-        row = draws.array(2, SIZE)
+        row = draws.array(2, 3 * SIZE)
     rows = []
     for _ in range(SIZE):
-        rows.append(row)
+        rows.append(row[SIZE : 2 * SIZE])
         row = (rule >> (4 * np.roll(row, 1) + 2 * row + np.roll(row, -1))) & 1
     cells = np.array(rows)
     ground, ink, other = draws.pick(TRIPLES)
@@ -118,7 +119,13 @@ def cycles(draws: Draws) -> tuple[str, Indices]:
          (GROUND, SHADE, BODY, LIGHT, ACCENT))
     )  # fmt: skip
     count = len(colours)
-    cells = draws.array(count, 8, 8).repeat(4, 0).repeat(4, 1)
+    cells = np.zeros((SIZE, SIZE), dtype=np.int64)
+    while np.bincount(cells.ravel(), minlength=count).min() < 60:  # one colour may eat all others
+        cells = _whirled(draws.array(count, 8, 8).repeat(4, 0).repeat(4, 1), count)
+    return "whirls of colours that eat each other", coloured(cells, colours)
+
+
+def _whirled(cells: Field, count: int) -> Field:
     for _ in range(30):
         following = (cells + 1) % count
         eaten = np.zeros((SIZE, SIZE), dtype=np.bool_)
@@ -126,7 +133,7 @@ def cycles(draws: Draws) -> tuple[str, Indices]:
             for step in (-1, 1):
                 eaten |= np.roll(cells, step, axis) == following
         cells = np.where(eaten, following, cells)
-    return "whirls of colours that eat each other", coloured(cells, colours)
+    return cells
 
 
 AUTOMATA: dict[str, Draw] = {

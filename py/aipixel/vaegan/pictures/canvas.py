@@ -57,7 +57,8 @@ def sector(v: Field, u: Field) -> Field:
 def dithered(level: Field, colours: tuple[int, ...]) -> Indices:
     """Colours in steps of 16 levels, ordered dither between; levels are cut to what there is."""
     level = level.clip(0, 16 * (len(colours) - 1))
-    return np.array((*colours, colours[-1]), dtype=np.uint8)[level // 16 + (level % 16 > BAYER)]
+    steps: Indices = np.array((*colours, colours[-1]), dtype=np.uint8)
+    return steps[level // 16 + (level % 16 > BAYER)]
 
 
 def disc(y: int, x: int, radius: int) -> Mask:

@@ -45,9 +45,11 @@ def words_in_the_sky(draws: Draws) -> tuple[str, Indices]:
     words = scene.words
     scene.finish()
     word = draws.pick(SINGLES)
-    letters = place(MEDIUM.mask(word), draws.between(2, 4), (SIZE - MEDIUM.width(word)) // 2)
+    width, top = MEDIUM.width(word), draws.between(2, 4)
+    left = (SIZE - width) // 2
+    letters = place(MEDIUM.mask(word), top, left)
     ink, halo = (GROUND, LIGHT) if scene.hour is DAY else (LIGHT, GROUND)
-    edge = grown(grown(letters))
+    edge = grown(box(top, left, top + 7, left + width) | grown(letters))
     scene.canvas[edge | grown(edge) & ((X + Y) % 2 == 0)] = halo
     scene.canvas[letters] = ink
     return f"{what} {words}, and in the sky {quoted([word])}", scene.canvas
@@ -119,7 +121,7 @@ def town_in_letters(draws: Draws) -> tuple[str, Indices]:
     mask = enlarged(BOLD.mask(word), 2)
     letters = place(mask, 7, (SIZE - mask.shape[1]) // 2)
     canvas = filled(LIGHT)
-    town = _recoloured(scene.canvas, (GROUND, SHADE, BODY, BODY, ACCENT, BODY))
+    town = _recoloured(scene.canvas, (GROUND, SHADE, SHADE, SHADE, BODY, BODY))
     canvas[letters] = town[letters]
     if draws.chance(50):
         canvas[(abs(V) > 23) & (abs(V) < 27)] = ACCENT
@@ -201,10 +203,10 @@ def word_on_a_pattern(draws: Draws) -> tuple[str, Indices]:
 def slices(draws: Draws) -> tuple[str, Indices]:
     """A town cut into bands that have slipped."""
     what, canvas = towns.draw(draws, TOWNS[draws.pick(("skyline", "castle", "street", "canal"))])
-    top = 0
+    top, side = 0, draws.pick((-1, 1))
     while top < SIZE:
-        height = draws.between(4, 9)
-        band = np.roll(canvas[top : top + height], draws.between(-5, 5), axis=1)
+        height, side = draws.between(3, 7), -side
+        band = np.roll(canvas[top : top + height], side * draws.between(2, 6), axis=1)
         if draws.chance(15):
             band = _recoloured(band, (SHADE, GROUND, ACCENT, BODY, LIGHT, SKY))
         canvas[top : top + height] = band
@@ -214,7 +216,7 @@ def slices(draws: Draws) -> tuple[str, Indices]:
 
 def painting_on_a_wall(draws: Draws) -> tuple[str, Indices]:
     """A framed painting of a town on a papered wall."""
-    what, town = towns.draw(draws, TOWNS[draws.pick(("houses", "castle", "lighthouse", "harbour"))])
+    what, town = towns.draw(draws, TOWNS[draws.pick(("houses", "street", "canal", "harbour"))])
     paper, canvas = _some(draws, GEOMETRY, ("scales", "chequers", "weave", "honeycomb", "quilt"))
     dark = draws.chance(50)
     canvas = _recoloured(canvas, (GROUND, SHADE, SHADE, SHADE, GROUND, SHADE) if dark else

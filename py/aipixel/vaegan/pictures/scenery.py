@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from aipixel.pixels.palettes import ACCENT, BODY, GROUND, LIGHT, SHADE, SKY
-from aipixel.vaegan.pictures.canvas import SIZE, Mask, X, Y, disc, dithered, filled, root, shifted
+from aipixel.vaegan.pictures.canvas import SIZE, Mask, X, Y, disc, dithered, filled, shifted
 from aipixel.vaegan.pictures.draws import Draws
 
 
@@ -178,11 +178,19 @@ class Scene:
         elif self.weather == "rain":
             self._rain()
         elif self.weather == "fog":
-            mist = SKY if self.hour is not DAY else LIGHT
-            for row in range(draws.between(11, 14), 29, draws.between(5, 6)):
-                drift = root((X + draws.below(40) - 20) ** 2) // 4
-                depth = 12 - abs(Y - row) * 7 - abs(drift - draws.between(0, 3))
-                canvas[dithered(depth, (0, 1)) == 1] = mist
+            self._fog()
+
+    def _fog(self) -> None:
+        draws = self.draws
+        colour = SKY if self.hour is not DAY else LIGHT
+        for row in range(draws.between(9, 12), 31, 7):
+            x = draws.between(-9, 8)
+            while x < SIZE:  # banks drifting by, each longest at its foot
+                length = draws.between(8, 14)
+                bank = (row == Y) & (x <= X) & (x + length > X)
+                bank |= (row - 1 == Y) & (x + 2 <= X) & (x + length * 2 // 3 > X)
+                self.canvas[bank] = colour
+                x += length + draws.between(9, 16)
 
     def _rain(self) -> None:
         draws, slant = self.draws, self.draws.pick((0, 1, 1, -1))

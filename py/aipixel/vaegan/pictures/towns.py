@@ -173,12 +173,13 @@ def facade(scene: Scene) -> str:
     draws = scene.draws
     wall = scene.wall()
     frame = next(c for c in (SHADE, BODY, SKY) if c not in (wall.wall, wall.lit, wall.unlit))
+    plain = draws.chance(40)  # sills alone, no frames
     scene.paint(Y >= 0, wall.wall)
     for top in range(2, 30, 10):
         for left in range(2, 30, 10):
             lit = draws.chance(60)
             glass = wall.lit if lit else wall.unlit
-            scene.paint(box(top - 1, left - 1, top + 8, left + 9), frame)
+            scene.paint(box(top + 7 if plain else top - 1, left - 1, top + 8, left + 9), frame)
             scene.paint(box(top, left, top + 7, left + 8), glass)
             what, dark = draws.below(6), GROUND if glass != GROUND else frame
             if what == 0:  # a cross of bars
