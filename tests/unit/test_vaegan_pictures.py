@@ -1,8 +1,10 @@
 """The nine pictures: the same bytes for a seed, nine different ones, as their features say."""
 
+import json
 import re
 import time
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,17 +15,22 @@ from aipixel.vaegan.pictures import (
     frequencies,
     nine_pictures,
 )
+from aipixel.vaegan.pictures.__main__ import with_tables
 from aipixel.vaegan.pictures.draws import Draws
-from aipixel.vaegan.pictures.features import DIFFICULTY_CLASSES, RARITY_CLASSES
-from aipixel.vaegan.pictures.nine import KINDS, RARE_KINDS
+from aipixel.vaegan.pictures.nine import KINDS, RARE_KINDS, kinds_of
 from aipixel.vaegan.pictures.odds import (
     COMPOSITIONS,
+    DIFFICULTY_CLASSES,
+    FAMILIES,
     MIX_COUNTS,
     MIX_KINDS,
     RARITIES,
+    RARITY_CLASSES,
     SCHEMES,
     SHARES,
 )
+from aipixel.vaegan.pictures.plan import ARRANGEMENT, plan
+from aipixel.vaegan.pictures.scenery import HOURS, WEATHER, Scene
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +99,6 @@ def test_features_say_what_is_drawn(drawn):
         palettes = Counter(p.palette.name for p in nine)
         assert sorted(palettes.values()) == sorted(SHARES[traits["palettes"]])
         assert palettes.most_common(1)[0][0] == traits["palette"]
-        assert all((family in dict(RARITIES)) for family in RARITIES)
 
 
 def test_words_are_said_where_they_are_drawn(drawn):
@@ -122,6 +128,14 @@ def test_every_family_has_nine_kinds_or_more_and_no_name_twice():
     assert min(map(len, KINDS.values())) >= COUNT
 
 
+def test_pictures_can_be_learned(drawn):
+    for nine in drawn:
+        for picture in nine:
+            if picture.family != "noise":  # random pixels of a picture's colours come to 0.2 to 0.5
+                down, across = (np.diff(picture.indices, axis=axis) == 0 for axis in (0, 1))
+                assert max(down.mean(), across.mean()) > 0.3, (picture.kind, picture.description)
+
+
 def test_every_kind_and_every_palette_turns_up(drawn):
     seen = {(p.family, p.kind) for nine in drawn for p in nine}
     every = {(f, k) for table in (KINDS, RARE_KINDS) for f, kinds in table.items() for k in kinds}
@@ -134,19 +148,74 @@ def critical_value(degrees):
     return degrees * (1 - part + 3.719 * part**0.5) ** 3
 
 
+def assert_as_frequent_as_stated(found, chances):
+    """found: how often each value came; chances: how often of 1 it is said to."""
+    count = sum(found.values())
+    assert sum(chances.values()) == pytest.approx(1)
+    assert set(found) == set(chances)
+    assert min(chances.values()) * count > 5  # else chi-square says nothing
+    score = sum((found[v] - count * p) ** 2 / (count * p) for v, p in chances.items())
+    assert score < critical_value(len(chances) - 1), (found, chances)
+
+
+def spread(seeds):
+    """So many seeds from the whole range, not its beginning."""
+    step = LARGEST_SEED // seeds
+    return range(0, seeds * step, step)
+
+
 def test_over_100_000_seeds_each_trait_is_as_frequent_as_stated():
-    seeds, expected = 100_000, frequencies()
-    step = LARGEST_SEED // seeds  # from the whole range, not its beginning
+    expected = frequencies()
     found = {trait: Counter() for trait in expected}
-    for seed in range(0, seeds * step, step):
+    for seed in spread(100_000):
         for trait, value in features(seed).items():
             found[trait][value] += 1
     for trait, chances in expected.items():
-        assert sum(chances.values()) == pytest.approx(1)
-        assert set(found[trait]) == set(chances), trait
-        score = sum((found[trait][v] - seeds * p) ** 2 / (seeds * p) for v, p in chances.items())
-        assert min(chances.values()) * seeds > 5  # else chi-square says nothing
-        assert score < critical_value(len(chances) - 1), (trait, score)
+        assert_as_frequent_as_stated(found[trait], chances)
+
+
+def test_the_first_mix_and_each_choice_are_as_frequent_as_stated():
+    plans = [plan(seed) for seed in spread(30_000)]
+    first = Counter(p.mixes[0] for p in plans if p.mixes)
+    assert_as_frequent_as_stated(first, {kind: p / 1000 for kind, p in MIX_KINDS.items()})
+    for odds, found in (
+        (COMPOSITIONS, Counter(p.composition for p in plans)),
+        (RARITIES, Counter(p.rarity for p in plans)),
+    ):
+        assert_as_frequent_as_stated(found, {value: p / 1000 for value, p in odds.items()})
+
+
+def test_no_kind_of_a_family_is_more_frequent_than_another():
+    found = {family: Counter() for family in FAMILIES}
+    for seed in spread(10_000):
+        for family, kind in kinds_of(plan(seed), Draws(seed, ARRANGEMENT)):
+            if kind in KINDS[family] and family in found:
+                found[family][kind] += 1
+    for family, counts in found.items():
+        chances = dict.fromkeys(KINDS[family], 1 / len(KINDS[family]))
+        assert_as_frequent_as_stated(counts, chances)
+
+
+def test_hours_and_weather_are_as_frequent_as_stated():
+    scenes = [Scene(Draws(seed)) for seed in range(5000)]
+    chances = {
+        (hour.words, weather): share * part / 10_000
+        for hour, share in HOURS.items()
+        for weather, part in WEATHER[hour].items()
+    }
+    assert_as_frequent_as_stated(Counter((s.hour.words, s.weather) for s in scenes), chances)
+
+
+def test_the_page_of_the_pictures_has_the_odds_as_they_are():
+    page = (Path(__file__).parents[2] / "docs" / "pictures.md").read_text("utf-8")
+    assert with_tables(page) == page, "write it: python -m aipixel.vaegan.pictures tables FILE"
+
+
+def test_features_are_a_flat_table_for_json():
+    traits = features(7)
+    assert json.loads(json.dumps(traits)) == traits
+    assert all(isinstance(value, str | int) for value in traits.values())
+    assert features(7) == traits
 
 
 def test_classes_go_from_frequent_to_rare():

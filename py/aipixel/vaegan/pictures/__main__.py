@@ -1,6 +1,8 @@
-"""Contact sheets for developers: `python -m aipixel.vaegan.pictures --seeds 0-35 --out sheet.png`.
+"""Contact sheets and tables for developers.
 
-One row for each seed, or with --family one for each kind of picture in it.
+`python -m aipixel.vaegan.pictures sheet --seeds 0-35 --out sheet.png`: one row for each seed, or
+with --family one for each kind of picture in it. `... tables docs/pictures.md`: the tables of the
+odds, in place of what stands in the page from TABLES_BEGIN on.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ from aipixel.pixels.png import encode
 from aipixel.vaegan.pictures.canvas import SIZE
 from aipixel.vaegan.pictures.draws import Draws
 from aipixel.vaegan.pictures.nine import KINDS, RARE_KINDS, nine_pictures
+from aipixel.vaegan.pictures.tables import tables
 
 Rgb = NDArray[np.uint8]
 
+TABLES_BEGIN = "<!-- generated from here on -->"
 GAP = 2
 GROUND = (17, 17, 21)
 
@@ -48,19 +52,41 @@ def _range(text: str) -> range:
     return range(int(first), int(last or first) + 1)
 
 
-def main() -> None:
-    """Draw a sheet as the command line asks."""
-    parser = argparse.ArgumentParser(description="Draw contact sheets of the nine pictures.")
-    parser.add_argument("--seeds", type=_range, default=range(12), metavar="A-B")
-    parser.add_argument("--family", choices=list(KINDS), help="a row for each kind of this family")
-    parser.add_argument("--scale", type=int, default=4, help="the side of a pixel")
-    parser.add_argument("--out", type=Path, required=True, help="the PNG to write")
-    options = parser.parse_args()
+def _write_sheet(options: argparse.Namespace) -> None:
     if options.family:
         rows = _family_rows(options.family, options.seeds)
     else:
         rows = [[p.rgb() for p in nine_pictures(seed)] for seed in options.seeds]
     options.out.write_bytes(encode(sheet(rows, options.scale), {}))
+
+
+def with_tables(page: str) -> str:
+    """The page with the tables as they are now. Raises ValueError for a page without the mark."""
+    prose, mark, _ = page.partition(TABLES_BEGIN)
+    if not mark:
+        raise ValueError(f"the page has no line {TABLES_BEGIN}")
+    return f"{prose}{mark}\n\n{tables()}\n"
+
+
+def _write_tables(options: argparse.Namespace) -> None:
+    options.page.write_text(with_tables(options.page.read_text("utf-8")), "utf-8")
+
+
+def main() -> None:
+    """Draw a sheet or write the tables, as the command line asks."""
+    parser = argparse.ArgumentParser(description="Show the nine pictures and their odds.")
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("sheet", help="draw a contact sheet")
+    command.add_argument("--seeds", type=_range, default=range(12), metavar="A-B")
+    command.add_argument("--family", choices=list(KINDS), help="a row for each kind of it")
+    command.add_argument("--scale", type=int, default=4, help="the side of a pixel")
+    command.add_argument("--out", type=Path, required=True, help="the PNG to write")
+    command.set_defaults(run=_write_sheet)
+    command = commands.add_parser("tables", help="write the tables of the odds into a page")
+    command.add_argument("page", type=Path, help="a Markdown file")
+    command.set_defaults(run=_write_tables)
+    options = parser.parse_args()
+    options.run(options)
 
 
 if __name__ == "__main__":

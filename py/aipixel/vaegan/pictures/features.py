@@ -9,9 +9,12 @@ from itertools import permutations, product
 from aipixel.pixels.palettes import PALETTES
 from aipixel.vaegan.pictures.odds import (
     COMPOSITIONS,
+    DIFFICULTY_CLASSES,
+    EFFORTS,
     MIX_COUNTS,
     MIX_KINDS,
     RARITIES,
+    RARITY_CLASSES,
     SCHEMES,
     points,
 )
@@ -20,9 +23,6 @@ from aipixel.vaegan.pictures.plan import Plan, plan
 Traits = dict[str, str | int]
 
 MANY = "5 or more"
-# From so many points on; see `points`, and `_difficulty`.
-RARITY_CLASSES = {"common": 0, "uncommon": 2, "rare": 4, "legendary": 7}
-DIFFICULTY_CLASSES = {"gentle": 0, "fair": 7, "hard": 9, "fierce": 12}
 
 
 def features(seed: int) -> Traits:
@@ -51,7 +51,8 @@ def _rarity(chosen: Plan) -> str:
 
 
 def _difficulty(counts: dict[str, int], mixes: int) -> str:
-    return _class(DIFFICULTY_CLASSES, 2 * counts["text"] + counts["town"] + 3 * mixes)
+    numbers = {**counts, "mix": mixes}
+    return _class(DIFFICULTY_CLASSES, sum(EFFORTS[kind] * numbers[kind] for kind in EFFORTS))
 
 
 def _traits(chosen: Plan) -> Traits:

@@ -82,8 +82,8 @@ def mandala(draws: Draws) -> tuple[str, Indices]:
 
 def woven_mandala(draws: Draws) -> tuple[str, Indices]:
     """A random eighth, mirrored into a whole carpet."""
-    colours = draws.shuffled(range(6))[: draws.between(3, 5)]
     cell = draws.pick((1, 2))
+    colours = draws.shuffled(range(6))[: draws.between(2, 3) if cell == 1 else draws.between(3, 5)]
     side = 16 // cell
     field = draws.array(len(colours), side, side)
     y, x = Y[:side, :side], X[:side, :side]

@@ -12,7 +12,7 @@ from aipixel.vaegan.pictures.draws import Draws
 from aipixel.vaegan.pictures.geometry import GEOMETRY
 from aipixel.vaegan.pictures.lettering import enlarged, large_word, place, quoted, set_lines
 from aipixel.vaegan.pictures.noise import NOISE
-from aipixel.vaegan.pictures.scenery import DAY, Scene
+from aipixel.vaegan.pictures.scenery import DAY, DUSK, NIGHT, Scene
 from aipixel.vaegan.pictures.tilings import Draw
 from aipixel.vaegan.pictures.towns import TOWNS
 from aipixel.vaegan.pictures.words import PAIRS, SHORT, SINGLES
@@ -130,11 +130,14 @@ def town_in_letters(draws: Draws) -> tuple[str, Indices]:
 
 def noise_for_a_sky(draws: Draws) -> tuple[str, Indices]:
     """A town under a sky of noise."""
-    what, scene, sky = _town(draws, ("skyline", "houses", "castle", "canal", "hill village"))
+    what, scene, sky = _town(draws, ("skyline", "houses", "castle", "canal"))
     noise, canvas = _some(draws, NOISE, ("waves", "marble", "heights", "fish skin"))
-    night = (GROUND, GROUND, SHADE, SHADE, BODY, GROUND)
-    day = (BODY, SKY, SKY, LIGHT, LIGHT, SKY)
-    scene.canvas[sky] = _recoloured(canvas, day if scene.hour is DAY else night)[sky]
+    colours = {
+        NIGHT: (GROUND, GROUND, SHADE, SHADE, SHADE, GROUND),
+        DUSK: (BODY, BODY, SKY, SKY, SKY, BODY),
+        DAY: (BODY, SKY, SKY, LIGHT, LIGHT, SKY),
+    }[scene.hour]
+    scene.canvas[sky] = _recoloured(canvas, colours)[sky]
     scene.weather = "clear"
     return f"{what} {scene.hour.words}; its sky is {noise}", scene.canvas
 

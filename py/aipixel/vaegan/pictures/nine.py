@@ -72,7 +72,7 @@ class Picture:
         return self.indices.tobytes() == other.indices.tobytes()
 
 
-def _kinds(chosen: Plan, draws: Draws) -> list[tuple[str, str]]:
+def kinds_of(chosen: Plan, draws: Draws) -> list[tuple[str, str]]:
     """Family and kind of the nine, in their order."""
     rare_family, rare_kind = chosen.rare_picture()
     kinds = [("mix", kind) for kind in chosen.mixes]
@@ -99,7 +99,7 @@ def nine_pictures(seed: int) -> list[Picture]:
     a seed out of range.
     """
     chosen, draws = plan(seed), Draws(seed, ARRANGEMENT)
-    kinds, palettes = _kinds(chosen, draws), _palettes(chosen, draws)
+    kinds, palettes = kinds_of(chosen, draws), _palettes(chosen, draws)
     pictures: list[Picture] = []
     for place, ((family, kind), palette) in enumerate(zip(kinds, palettes, strict=True)):
         draw = KINDS[family].get(kind) or RARE_KINDS[family][kind]
