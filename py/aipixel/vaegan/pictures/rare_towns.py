@@ -35,7 +35,7 @@ def sunken_town(scene: Scene) -> str:
     draws = scene.draws
     scene.canvas[:] = BODY
     scene.canvas[Y > 9] = SHADE
-    scene.canvas[(Y > 7) & (Y < 10) & ((X + Y) % 2 == 0)] = BODY
+    scene.canvas[(Y > 7) & (Y < 10) & ((X + Y) % 2 == 0)] = SHADE
     scene.canvas[Y == 2] = SKY
     scene.canvas[(Y < 2) | (Y == 2) & (X // 2 % 2 == 0)] = LIGHT
     x = draws.between(-2, 2)
