@@ -3,7 +3,8 @@
 Writes, for each configuration, `training_step.onnx`, `encoder.onnx`, `decoder.onnx`,
 `discriminator.onnx` and `manifest.json`, which says what every tensor is. Parameters are inputs
 of every graph, as flat vectors, so that training and drawing share them without a copy.
-The same sources and versions give the same bytes.
+Beside them stand the templates of the files that a trained network is saved as, which hold their
+own parameters (see `vaegan.templates`). The same sources and versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,10 @@ from vaegan.network import (
     unpack,
 )
 from vaegan.operators import convolution_backward
+from vaegan.templates import make_template
 from vaegan.training_step import LOSS_NAMES, Adam, LossWeights, training_step
 
-FORMAT = 1
+FORMAT = 2
 OPSET = 18
 STATE = (
     "autoencoder",
@@ -179,38 +181,101 @@ def _export_training_step(config: Config) -> bytes:
     return _onnx(trace_training_step(config), tuple(inputs.values()), list(inputs), outputs)
 
 
-def _export_inference(config: Config) -> dict[str, bytes]:
-    """encoder, decoder and discriminator for any number of pictures."""
+@dataclass(frozen=True)
+class _Inference:
+    """A graph that draws or judges: a player's parameters and a batch in, tensors out."""
 
-    def encoder(parameters: Tensor, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        return encode(unpack(parameters, autoencoder_parameters(config)), space_to_depth(pictures))
+    player: str
+    function: Callable[[dict[str, Tensor], Tensor], tuple[Tensor, ...] | Tensor]
+    batch: str
+    example: Tensor
+    outputs: tuple[str, ...]
 
-    def decoder(parameters: Tensor, latent: Tensor) -> Tensor:
-        p = unpack(parameters, autoencoder_parameters(config))
-        return depth_to_space(decode(config, p, latent))
+    def export(self, parameters: list[Parameter], names: list[str]) -> bytes:
+        """The graph for any number of rows; names: of the parameter vector and of the batch."""
 
-    def discriminator(parameters: Tensor, pictures: Tensor) -> Tensor:
-        p = unpack(parameters, discriminator_parameters(config))
-        return discriminate(p, space_to_depth(pictures))[0]
+        def function(vector: Tensor, batch: Tensor) -> tuple[Tensor, ...] | Tensor:
+            return self.function(unpack(vector, parameters), batch)
 
-    a, d = _sizes(config)
-    pictures, latent = torch.rand(4, 3, SIZE, SIZE), torch.randn(4, config.latent)
-    graphs: dict[str, tuple[Any, ...]] = {
-        "encoder": (encoder, "autoencoder", a, "pictures", pictures, ["mean", "log_variance"]),
-        "decoder": (decoder, "autoencoder", a, "latent", latent, ["pictures"]),
-        "discriminator": (discriminator, "discriminator", d, "pictures", pictures, ["logits"]),
-    }
-    batch = torch.export.Dim("batch", min=1, max=4096)
-    return {
-        name: _onnx(
+        size = sum(parameter.size for parameter in parameters)
+        rows = torch.export.Dim("batch", min=1, max=4096)
+        return _onnx(
             _Forward(function),
-            (torch.randn(size), example),
-            [player, argument],
-            outputs,
-            dynamic_shapes=(None, {0: batch}),
+            (torch.randn(size), self.example),
+            names,
+            list(self.outputs),
+            dynamic_shapes=(None, {0: rows}),
         )
-        for name, (function, player, size, argument, example, outputs) in graphs.items()
+
+
+def _inference(config: Config) -> dict[str, _Inference]:
+    pictures, latent = torch.rand(4, 3, SIZE, SIZE), torch.randn(4, config.latent)
+    return {
+        "encoder": _Inference(
+            "autoencoder",
+            lambda p, batch: encode(p, space_to_depth(batch)),
+            "pictures",
+            pictures,
+            ("mean", "log_variance"),
+        ),
+        "decoder": _Inference(
+            "autoencoder",
+            lambda p, batch: depth_to_space(decode(config, p, batch)),
+            "latent",
+            latent,
+            ("pictures",),
+        ),
+        "discriminator": _Inference(
+            "discriminator",
+            lambda p, batch: discriminate(p, space_to_depth(batch))[0],
+            "pictures",
+            pictures,
+            ("logits",),
+        ),
     }
+
+
+def _players(config: Config) -> dict[str, list[Parameter]]:
+    return {
+        "autoencoder": autoencoder_parameters(config),
+        "discriminator": discriminator_parameters(config),
+    }
+
+
+def _export_inference(config: Config) -> dict[str, bytes]:
+    """encoder, decoder and discriminator, each for its player's whole parameter vector."""
+    players = _players(config)
+    return {
+        name: graph.export(players[graph.player], [graph.player, graph.batch])
+        for name, graph in _inference(config).items()
+    }
+
+
+def _export_templates(name: str, config: Config) -> tuple[dict[str, bytes], dict[str, object]]:
+    """The templates by file name, and what the manifest says of them by ONNX file name."""
+    files: dict[str, bytes] = {}
+    entries: dict[str, object] = {}
+    for part, graph in _inference(config).items():
+        everything = _players(config)[graph.player]
+        own = [p for p in everything if p.name.startswith(f"{part}.")]
+        first = everything.index(own[0])
+        assert everything[first : first + len(own)] == own  # one slice of the flat vector
+        batch = "latents" if graph.batch == "latent" else graph.batch
+        plain = graph.export(own, ["parameters", batch])
+        template, slots = make_template(plain, part, name)
+        signature = _signature(plain)
+        files[f"{part}.template"] = template
+        entries[f"{part}.onnx"] = {
+            "template": f"{part}.template",
+            "sha256": hashlib.sha256(template).hexdigest(),
+            "player": graph.player,
+            "offset": sum(p.size for p in everything[:first]),
+            "count": sum(p.size for p in own),
+            "slots": slots,
+            "inputs": {batch: signature["inputs"][batch]},
+            "outputs": signature["outputs"],
+        }
+    return files, entries
 
 
 def _parameter_table(parameters: list[Parameter]) -> list[dict[str, object]]:
@@ -222,7 +287,7 @@ def _parameter_table(parameters: list[Parameter]) -> list[dict[str, object]]:
     return rows
 
 
-def _signature(graph: bytes) -> dict[str, object]:
+def _signature(graph: bytes) -> dict[str, Any]:
     """File size, sha256, and the tensors of a graph: {name: shape}, "batch" where it is free."""
     model = onnx.load_from_string(graph)
 
@@ -240,25 +305,29 @@ def _signature(graph: bytes) -> dict[str, object]:
     }
 
 
-def export_config(config: Config) -> dict[str, bytes]:
-    """Every file of one configuration, by name, manifest included."""
+def export_config(name: str) -> dict[str, bytes]:
+    """Every file of the configuration of that name, by name, manifest included."""
+    config = CONFIGS[name]
     graphs = {"training_step": _export_training_step(config), **_export_inference(config)}
+    templates, entries = _export_templates(name, config)
     manifest = {
         "format": FORMAT,
         "torch": torch.__version__.split("+")[0],
         "opset": OPSET,
+        "name": name,
         "config": asdict(config),
         "loss_names": list(LOSS_NAMES),
         "loss_weights": asdict(LossWeights()),
         "adam": asdict(Adam()),
         "state": list(STATE),
         "parameters": {
-            "autoencoder": _parameter_table(autoencoder_parameters(config)),
-            "discriminator": _parameter_table(discriminator_parameters(config)),
+            player: _parameter_table(parameters) for player, parameters in _players(config).items()
         },
         "graphs": {f"{name}.onnx": _signature(graph) for name, graph in graphs.items()},
+        "files": entries,
     }
     files = {f"{name}.onnx": graph for name, graph in graphs.items()}
+    files.update(templates)
     files["manifest.json"] = (json.dumps(manifest, indent=1) + "\n").encode()
     return files
 
@@ -278,11 +347,11 @@ def main(arguments: list[str] | None = None) -> int:
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     try:
-        for name, config in CONFIGS.items():
-            files = export_config(config)
+        for name in CONFIGS:
+            files = export_config(name)
             write_files(options.out / name, files)
             sizes = ", ".join(
-                f"{file} {len(content) // 1024} KB" for file, content in files.items()
+                f"{file} {len(content) / 1024:.0f} KB" for file, content in files.items()
             )
             print(f"{name}: {sizes}", flush=True)
     except OSError as error:

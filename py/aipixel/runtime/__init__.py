@@ -13,6 +13,7 @@ from aipixel.runtime.contract import (
     Backend,
     Session,
     Tensor,
+    dispose,
     live_tensors,
 )
 from aipixel.runtime.platform import current_backend, heap_bytes, open_session, read_file
@@ -22,6 +23,7 @@ __all__ = [
     "Session",
     "Tensor",
     "current_backend",
+    "dispose",
     "heap_bytes",
     "live_tensors",
     "open_session",

@@ -67,6 +67,13 @@ class Tensor(ABC):
     async def _read(self) -> Array: ...
 
 
+def dispose(*values: object) -> None:
+    """Dispose of those of the values that are tensors."""
+    for value in values:
+        if isinstance(value, Tensor):
+            value.dispose()
+
+
 class Session(ABC):
     """A graph ready to run. inputs, outputs: the names it takes and gives, in order."""
 

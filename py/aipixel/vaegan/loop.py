@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.vaegan.checkpoint import Checkpoint
 from aipixel.vaegan.metrics import mean_absolute_error
 from aipixel.vaegan.mosaic import Mosaic
 from aipixel.vaegan.schedule import dream_depth
@@ -122,6 +123,18 @@ class TrainingLoop:
         await self.pause()
         async with self._turn:
             self.trainer.reset(seed)
+            self._begin(len(self.mosaic.latents))
+
+    async def checkpoint(self) -> Checkpoint:
+        """All that is needed to go on from here, taken between two steps."""
+        async with self._turn:
+            return await self.trainer.checkpoint()
+
+    async def restore(self, checkpoint: Checkpoint) -> None:
+        """Pause and go on from a checkpoint, the mosaic as large as it was."""
+        await self.pause()
+        async with self._turn:
+            self.trainer.restore(checkpoint)
             self._begin(len(self.mosaic.latents))
 
     async def set_mosaic(self, tiles: int, seconds_per_refresh: float) -> None:

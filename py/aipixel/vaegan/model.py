@@ -12,21 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.runtime import Session, open_session, read_file
+from aipixel.vaegan.onnx_files import Template
 
-FORMAT = 1
+FORMAT = 2
 PLAYERS = ("autoencoder", "discriminator")
 GRAPHS = ("training_step", "encoder", "decoder", "discriminator")
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the graphs of one configuration take and give; see `export/vaegan/export.py`."""
+    """What the graphs of one configuration take and give; see `export/vaegan/export.py`.
 
+    name: the configuration's. files: what is said of each template, by ONNX file name.
+    """
+
+    name: str
     latent: int
     state: tuple[str, ...]
     loss_names: tuple[str, ...]
     parameters: dict[str, list[dict[str, Any]]]
     sha256: dict[str, str]
+    files: dict[str, dict[str, Any]]
 
     @classmethod
     def parse(cls, text: bytes) -> Manifest:
@@ -38,12 +44,19 @@ class Manifest:
                 f"{FORMAT}; reload the page or export the graphs again"
             )
         return cls(
+            name=data["name"],
             latent=data["config"]["latent"],
             state=tuple(data["state"]),
             loss_names=tuple(data["loss_names"]),
             parameters=data["parameters"],
             sha256={name: entry["sha256"] for name, entry in data["graphs"].items()},
+            files=data["files"],
         )
+
+    @classmethod
+    async def read(cls, folder: str) -> Manifest:
+        """The manifest in a folder or at an address; raises as `Model.open` does."""
+        return cls.parse(await read_file(f"{folder}/manifest.json"))
 
     def parameter_count(self, player: str) -> int:
         """Length of a player's flat parameter vector."""
@@ -61,11 +74,36 @@ class Manifest:
         return vector
 
 
+async def read_templates(folder: str, manifest: Manifest) -> dict[str, Template]:
+    """The templates of the files that a network is saved as, by ONNX file name.
+
+    Raises as `Model.open` does.
+    """
+    contents = await asyncio.gather(
+        *(_read(folder, entry["template"], entry["sha256"]) for entry in manifest.files.values())
+    )
+    return {
+        name: Template.parse(name, entry, content)
+        for (name, entry), content in zip(manifest.files.items(), contents, strict=True)
+    }
+
+
+async def _read(folder: str, name: str, sha256: str) -> bytes:
+    content = await read_file(f"{folder}/{name}")
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(
+            f"{folder}/{name} is not the file its manifest names; it may be cut "
+            "short or of another version: load it again"
+        )
+    return content
+
+
 @dataclass(frozen=True)
 class Model:
-    """The manifest and the four sessions of one configuration."""
+    """The manifest, the templates and the four sessions of one configuration."""
 
     manifest: Manifest
+    templates: dict[str, Template]
     training_step: Session
     encoder: Session
     decoder: Session
@@ -73,20 +111,17 @@ class Model:
 
     @classmethod
     async def open(cls, folder: str) -> Model:
-        """Load `manifest.json` and the graphs from a folder or address.
+        """Load `manifest.json`, the templates and the graphs from a folder or address.
 
         Raises OSError if a file cannot be read, ValueError if one is not what the manifest says.
         """
-        manifest = Manifest.parse(await read_file(f"{folder}/manifest.json"))
-        graphs = await asyncio.gather(*(read_file(f"{folder}/{name}.onnx") for name in GRAPHS))
-        for name, graph in zip(GRAPHS, graphs, strict=True):
-            if hashlib.sha256(graph).hexdigest() != manifest.sha256[f"{name}.onnx"]:
-                raise ValueError(
-                    f"{folder}/{name}.onnx is not the file its manifest names; it may be cut "
-                    "short or of another version: load it again"
-                )
+        manifest = await Manifest.read(folder)
+        reading = (_read(folder, f"{n}.onnx", manifest.sha256[f"{n}.onnx"]) for n in GRAPHS)
+        templates, graphs = await asyncio.gather(
+            read_templates(folder, manifest), asyncio.gather(*reading)
+        )
         opened = [await open_session(g, n) for n, g in zip(GRAPHS, graphs, strict=True)]
-        return cls(manifest, *opened)
+        return cls(manifest, templates, *opened)
 
     async def close(self) -> None:
         """Release the sessions."""

@@ -7,7 +7,7 @@ says what each holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from aipixel.runtime import heap_bytes, live_tensors
 from aipixel.vaegan.loop import Report, TrainingLoop
 from aipixel.vaegan.model import PLAYERS, Model
+from aipixel.vaegan.model_files import load_model, pack_model
 from aipixel.vaegan.pictures import SIZE
 from aipixel.vaegan.trainer import Trainer
 
@@ -56,13 +57,27 @@ class DreamService:
         await self.loop.reset(seed)
         self._emit_opened()
 
+    async def save(self) -> dict[str, bytes]:
+        """The four files of the network as it is now, by name; training goes on."""
+        return pack_model(await self.loop.checkpoint(), self.loop.trainer.model)
+
+    async def load(self, files: Mapping[str, bytes]) -> None:
+        """Pause and go on from the files (or a zip of them), by name; emits `opened`.
+
+        Raises ValueError if they are not those of a network of this configuration; training is
+        then as it was.
+        """
+        checkpoint = load_model(files, self.loop.trainer.model.manifest)
+        await self.loop.restore(checkpoint)
+        self._emit_opened()
+
     async def set_mosaic(self, count: int, seconds_per_refresh: float) -> None:
         await self.loop.set_mosaic(count, seconds_per_refresh)
 
     def _emit_opened(self) -> None:
         trainer = self.loop.trainer
         count = sum(trainer.model.manifest.parameter_count(player) for player in PLAYERS)
-        names = [picture.description for picture in trainer.pictures]
+        names = trainer.nine.names
         self._send("opened", trainer.originals, pictureNames=names, parameters=count)
 
     def _send(self, kind: str, pictures: NDArray[np.float32] | None = None, **fields: Any) -> None:

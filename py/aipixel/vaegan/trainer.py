@@ -11,9 +11,13 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.runtime import Tensor
+from aipixel.runtime import Tensor, dispose
+from aipixel.vaegan.checkpoint import Checkpoint
+from aipixel.vaegan.dreaming import dream, settle
+from aipixel.vaegan.history import LossHistory
 from aipixel.vaegan.model import PLAYERS, Model
-from aipixel.vaegan.pictures import COUNT, Picture, nine_pictures
+from aipixel.vaegan.nine import Nine
+from aipixel.vaegan.pictures import COUNT
 from aipixel.vaegan.schedule import learning_rates
 
 Array = NDArray[np.float32]
@@ -23,32 +27,66 @@ _PARAMETERS, _NOISE = 1, 2
 
 
 class Diverged(ArithmeticError):
-    """A loss is no longer finite."""
+    """A loss or a parameter is no longer finite."""
 
 
 class Trainer:
-    """A network in training. pictures: the nine. step_count: steps done so far.
+    """A network in training. nine: the pictures it learns. step_count: steps done so far.
 
-    learning_rates: the schedule, from a step counted from 1 to the two players' rates.
+    originals: the nine as the graphs take them, (9, 3, 32, 32) in [0, 1]. history: the losses
+    that were read. learning_rates: the schedule, from a step counted from 1 to the two players'
+    rates.
     """
 
-    def __init__(self, model: Model, seed: int) -> None:
+    def __init__(self, model: Model, seed: int, nine: Nine | None = None) -> None:
         self.model = model
         self.learning_rates = learning_rates
         self._losses: Tensor | None = None
         self._state: dict[str, Tensor | Array] = {}
-        self.reset(seed)
+        self.reset(seed, nine)
 
-    def reset(self, seed: int) -> None:
-        """Begin again with the pictures and first parameters of a seed (0 to 2**32 - 1)."""
-        pictures = nine_pictures(seed)
+    def reset(self, seed: int, nine: Nine | None = None) -> None:
+        """Begin again with the first parameters of a seed (0 to 2**32 - 1).
+
+        nine: what to learn, the seed's own pictures where None.
+        """
+        nine = nine or Nine.of_seed(seed)
         self.close()
         self.seed = seed
         self.step_count = 0
-        self.pictures: list[Picture] = pictures
-        rgb = np.stack([picture.rgb() for picture in pictures])  # (9, 32, 32, 3)
-        self.originals: Array = rgb.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(255)
+        self.history = LossHistory()
+        self._show(nine)
         self._state = self._initial_state()
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Go on from a checkpoint of this model's configuration."""
+        self.close()
+        self.seed = checkpoint.seed
+        self.step_count = checkpoint.step
+        self.history = LossHistory(checkpoint.history)
+        self._show(checkpoint.nine)
+        self._state = dict(checkpoint.state)
+
+    async def checkpoint(self) -> Checkpoint:
+        """All that is needed to go on from here; not while a step is being made.
+
+        Raises Diverged where nothing could go on from it.
+        """
+        state = await self.state()
+        if not all(np.isfinite(vector).all() for vector in state.values()):
+            raise Diverged("the network's parameters are no longer finite numbers")
+        return Checkpoint(
+            self.model.manifest.name,
+            self.seed,
+            self.step_count,
+            self.nine,
+            state,
+            tuple(self.history.moments),
+        )
+
+    def _show(self, nine: Nine) -> None:
+        self.nine = nine
+        self.originals: Array = nine.planes()
 
     def _initial_state(self) -> dict[str, Tensor | Array]:
         manifest, rng = self.model.manifest, np.random.default_rng([self.seed, _PARAMETERS])
@@ -80,9 +118,9 @@ class Trainer:
         self.step_count = number
 
     async def losses(self) -> dict[str, float]:
-        """The losses of the last step, by name; empty before the first.
+        """The losses of the last step, by name; empty where none was made since the start.
 
-        Raises Diverged if one is not finite.
+        They go into the history. Raises Diverged if one is not finite.
         """
         if self._losses is None:
             return {}
@@ -91,6 +129,7 @@ class Trainer:
         wrong = [name for name, value in named.items() if not math.isfinite(value)]
         if wrong:
             raise Diverged(f"the {' and '.join(wrong)} loss is no longer a finite number")
+        self.history.add(self.step_count, values)
         return named
 
     async def state(self) -> dict[str, Array]:
@@ -102,40 +141,13 @@ class Trainer:
 
     async def reconstructions(self) -> Array:
         """The nine as the network rebuilds them, without noise: (9, 3, 32, 32) in (0, 1)."""
-        return await self._settle(self.originals, 1)
+        return await settle(self.model, self._state["autoencoder"], self.originals, 1)
 
     async def dreams(self, latents: Array, depth: int) -> Array:
         """Pictures from latents (N, Z), encoded and decoded `depth` times more: (N, 3, 32, 32)."""
-        outputs = await self.model.decoder.run({**self._autoencoder(), "latent": latents})
-        return await self._settle(outputs["pictures"], depth)
-
-    async def _settle(self, pictures: Tensor | Array, passes: int) -> Array:
-        """Encode and decode `passes` times; a tensor given is disposed of."""
-        for _ in range(passes):
-            encoded = await self.model.encoder.run({**self._autoencoder(), "pictures": pictures})
-            _dispose(pictures, encoded["log_variance"])
-            decoded = await self.model.decoder.run(
-                {**self._autoencoder(), "latent": encoded["mean"]}
-            )
-            _dispose(encoded["mean"])
-            pictures = decoded["pictures"]
-        if not isinstance(pictures, Tensor):
-            return pictures
-        try:
-            return await pictures.numpy()
-        finally:
-            pictures.dispose()
-
-    def _autoencoder(self) -> dict[str, Tensor | Array]:
-        return {"autoencoder": self._state["autoencoder"]}
+        return await dream(self.model, self._state["autoencoder"], latents, depth)
 
     def close(self) -> None:
-        """Dispose of the state; `reset` makes a new one."""
-        _dispose(*self._state.values(), self._losses)
+        """Dispose of the state; `reset` and `restore` make a new one."""
+        dispose(*self._state.values(), self._losses)
         self._losses = None
-
-
-def _dispose(*values: Tensor | Array | None) -> None:
-    for value in values:
-        if isinstance(value, Tensor):
-            value.dispose()

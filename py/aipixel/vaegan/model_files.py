@@ -1,0 +1,149 @@
+"""The four files of a network: encoder.onnx, decoder.onnx, discriminator.onnx, training.npz.
+
+The ONNX files run anywhere by themselves; training.npz alone is enough to go on training.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aipixel import __version__
+from aipixel.archives import read_zip
+from aipixel.vaegan.checkpoint import (
+    FILE,
+    LARGEST_FILE,
+    Checkpoint,
+    read_training,
+    write_training,
+)
+from aipixel.vaegan.model import Manifest, Model
+from aipixel.vaegan.onnx_files import Template
+from aipixel.vaegan.trainer import Trainer
+
+ONNX = ("encoder.onnx", "decoder.onnx", "discriminator.onnx")
+NAMES = (*ONNX, FILE)
+
+
+async def save_model(trainer: Trainer) -> dict[str, bytes]:
+    """The four files of a trainer as it is, by name; not while a step is being made."""
+    return pack_model(await trainer.checkpoint(), trainer.model)
+
+
+def pack_model(checkpoint: Checkpoint, model: Model) -> dict[str, bytes]:
+    """The four files of a checkpoint, by name; the same one gives the same bytes."""
+    slots = {"version": __version__, "seed": checkpoint.seed, "step": checkpoint.step}
+    files = {}
+    for name in ONNX:
+        template = model.templates[name]
+        files[name] = template.fill(checkpoint.state[template.player], slots)
+    sha256 = [_sha256(content) for content in files.values()]
+    files[FILE] = write_training(checkpoint, model.manifest.loss_names, sha256)
+    return files
+
+
+def gather_files(given: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those of the four files that are among the given ones or in a zip given, by their names.
+
+    A name may have a folder before it and the " (1)" that browsers add. Raises ValueError for a
+    file that is none of them, that comes twice or is too large, and if there is none at all.
+    """
+    found: dict[str, bytes] = {}
+    for name, content in given.items():
+        if len(content) > len(NAMES) * LARGEST_FILE:
+            raise ValueError(f"{name} is too large to be a network's; choose another file")
+        inside = {name: content} if _proper_name(name) else _unzip(name, content)
+        for inner, data in inside.items():
+            proper = _proper_name(inner)
+            if proper in found:
+                raise ValueError(f"{proper} is there twice; choose the files of one network")
+            if proper:
+                found[proper] = data
+    if not found:
+        raise ValueError(f"there is none of {', '.join(NAMES)}; choose them or a zip of them")
+    return found
+
+
+def _proper_name(name: str) -> str | None:
+    base = re.split(r"[/\\]", name)[-1]
+    plain = re.sub(r" ?\(\d+\)(?=\.\w+$)", "", base)
+    return plain if plain in NAMES else None
+
+
+def _unzip(name: str, content: bytes) -> dict[str, bytes]:
+    if not name.lower().endswith(".zip"):
+        raise ValueError(f"{name} is none of {', '.join(NAMES)}, nor a zip of them")
+    try:
+        return read_zip(content, len(NAMES) * LARGEST_FILE)
+    except ValueError as error:
+        raise ValueError(f"{name} {error}; fetch or export it again") from error
+
+
+def load_model(given: Mapping[str, bytes], manifest: Manifest) -> Checkpoint:
+    """What to go on from, out of training.npz and any of the others, or a zip of them.
+
+    Raises ValueError, one sentence that names a file and says what to do, if training.npz is
+    missing or not one of the manifest's configuration, or if an ONNX file among them is not
+    what was saved with it.
+    """
+    files = gather_files(given)
+    if FILE not in files:
+        raise ValueError(f"{FILE} is missing, and going on needs it; choose it as well")
+    checkpoint, sha256 = read_training(files[FILE], manifest)
+    for name, expected in zip(ONNX, sha256, strict=True):
+        if name in files and _sha256(files[name]) != expected:
+            raise ValueError(
+                f"{name} is not the one that was saved with this {FILE}; choose the files of one "
+                f"export, or {FILE} alone"
+            )
+    return checkpoint
+
+
+@dataclass(frozen=True, eq=False)
+class Autoencoder:
+    """What drawing needs: the player's flat vector, and which training's it is.
+
+    encodes: False where only the decoder is known, and the encoder's parameters are zero.
+    """
+
+    parameters: NDArray[np.float32]
+    seed: int
+    step: int
+    encodes: bool
+
+
+def load_autoencoder(
+    given: Mapping[str, bytes], manifest: Manifest, templates: Mapping[str, Template]
+) -> Autoencoder:
+    """What draws, out of training.npz, or of decoder.onnx with or without encoder.onnx.
+
+    Raises ValueError as `load_model` does.
+    """
+    files = gather_files(given)
+    if FILE in files:
+        checkpoint = load_model(files, manifest)
+        parameters = checkpoint.state["autoencoder"]
+        return Autoencoder(parameters, checkpoint.seed, checkpoint.step, True)
+    if "decoder.onnx" not in files:
+        raise ValueError("decoder.onnx is missing, and drawing needs it; choose it as well")
+    decoder = templates["decoder.onnx"].read(files["decoder.onnx"])
+    vector = np.zeros(manifest.parameter_count("autoencoder"), np.float32)
+    templates["decoder.onnx"].slice_of(vector)[:] = decoder.parameters
+    if "encoder.onnx" in files:
+        encoder = templates["encoder.onnx"].read(files["encoder.onnx"])
+        if (encoder.seed, encoder.step) != (decoder.seed, decoder.step):
+            raise ValueError(
+                f"encoder.onnx is of step {encoder.step} of seed {encoder.seed} and decoder.onnx "
+                f"of step {decoder.step} of seed {decoder.seed}; choose two of one export"
+            )
+        templates["encoder.onnx"].slice_of(vector)[:] = encoder.parameters
+    return Autoencoder(vector, decoder.seed, decoder.step, "encoder.onnx" in files)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

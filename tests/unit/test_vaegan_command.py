@@ -1,0 +1,259 @@
+"""The command: what it writes, says and returns."""
+
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import aipixel.vaegan.folders
+import aipixel.vaegan.trainer
+import numpy as np
+import pytest
+from aipixel.vaegan.checkpoint import FILE
+from aipixel.vaegan.command import arrange, main
+from aipixel.vaegan.model_files import NAMES, gather_files
+from aipixel.vaegan.nine import Nine
+from aipixel.vaegan.schedule import learning_rates
+from PIL import Image
+
+ROOT = Path(__file__).parents[2]
+
+
+class Command:
+    """Runs the command in a thread of its own (see tests.coroutines) and keeps what it said."""
+
+    def __init__(self, capsys):
+        self._capsys = capsys
+
+    def __call__(self, *arguments):
+        with ThreadPoolExecutor(1) as thread:
+            code = thread.submit(main, [str(a) for a in arguments]).result()
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+    def refused(self, *arguments):
+        """What it said, in its one sentence, when it could not be done."""
+        assert self(*arguments) == 2
+        assert self.err.startswith("aipixel.vaegan: ")
+        assert self.err.count("\n") == 1
+        return self.err
+
+
+@pytest.fixture
+def command(capsys):
+    return Command(capsys)
+
+
+def train(out, *more, steps=10):
+    return ("train", "--seed", 7, "--config", "tiny", "--steps", steps, "--out", out, *more)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory):
+    """A folder with the files of ten steps."""
+    folder = tmp_path_factory.mktemp("dream") / "ten"
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(main, [str(a) for a in train(folder)]).result() == 0
+    return folder
+
+
+def test_training_writes_the_four_files_and_says_how_it_goes(command, tmp_path):
+    out = tmp_path / "new" / "dream"
+    assert command(*train(out)) == 0
+    assert set(contents(out)) == set(NAMES)
+    begun, progress, done = command.err.splitlines()
+    assert begun == "training to step 10; Ctrl-C stops and saves"
+    assert progress.startswith("step 10 of 10, error 0.")
+    assert progress.endswith(" steps/s, 0 s left")
+    assert done == f"trained up to step 10; saved in {out}"
+
+
+def test_resuming_is_as_if_it_had_never_stopped(command, network, tmp_path):
+    assert command("resume", network, "--steps", 20, "--out", tmp_path / "more.zip") == 0
+    assert command(*train(tmp_path / "whole", steps=30)) == 0
+    with zipfile.ZipFile(tmp_path / "more.zip") as archive:
+        resumed = {name: archive.read(name) for name in archive.namelist()}
+    assert resumed == contents(tmp_path / "whole")
+
+
+def test_a_network_is_resumed_from_its_training_npz_in_place(command, network, tmp_path):
+    (tmp_path / FILE).write_bytes((network / FILE).read_bytes())
+    resume = ("resume", tmp_path / FILE, "--steps", 1, "--out", tmp_path)
+    assert "is not empty; choose another folder or add --force" in command.refused(*resume)
+    assert command(*resume, "--force") == 0
+    assert command("inspect", tmp_path) == 0
+    assert "training.npz: step 11 of seed 7" in command.out
+
+
+def test_own_pictures_are_fitted_and_travel(command, tmp_path):
+    wide = np.zeros((64, 128, 3), np.uint8)
+    wide[:, 32:96] = (255, 0, 0)
+    Image.fromarray(wide).save(tmp_path / "wide.png")
+    small = np.full((8, 8, 4), (0, 255, 0, 0), np.uint8)
+    small[:4, :, 3] = 255
+    Image.fromarray(small).save(tmp_path / "half clear.png")
+    given = (tmp_path / "wide.png", tmp_path / "half clear.png")
+    assert command(*train(tmp_path / "a", "--pictures", *given, steps=1)) == 0
+    assert command("resume", tmp_path / "a", "--steps", 1, "--out", tmp_path / "b") == 0
+    with np.load(tmp_path / "b" / FILE) as arrays:
+        pictures, names = arrays["pictures"], arrays["picture_names"].tolist()
+    assert (pictures[0] == (255, 0, 0)).all()
+    assert (pictures[1, :16] == (0, 255, 0)).all()
+    assert (pictures[1, 16:] == 0).all()
+    assert np.array_equal(pictures[2:], Nine.of_seed(7).rgb[2:])
+    assert names == ["wide", "half clear", *Nine.of_seed(7).names[2:]]
+
+
+def test_pictures_that_are_none_are_named(command, tmp_path):
+    (tmp_path / "text.png").write_text("no picture")
+    out = tmp_path / "out"
+    assert "text.png is no picture" in command.refused(
+        *train(out, "--pictures", tmp_path / "text.png")
+    )
+    assert "nowhere.png could not be read" in command.refused(
+        *train(out, "--pictures", tmp_path / "nowhere.png")
+    )
+    Image.new("RGB", (40, 40)).save(tmp_path / "a.png")
+    ten = [tmp_path / "a.png"] * 10
+    assert "10 pictures were given; the network learns 9" in command.refused(
+        *train(out, "--pictures", *ten)
+    )
+    assert not out.exists()
+
+
+def test_tiles_are_drawn_from_all_files_or_the_onnx_files_alike(command, network, tmp_path):
+    onnx_alone = tmp_path / "onnx"
+    onnx_alone.mkdir()
+    for name in ("encoder.onnx", "decoder.onnx"):
+        (onnx_alone / name).write_bytes((network / name).read_bytes())
+    options = ("--count", 7, "--columns", 3, "--scale", 2, "--depth", 2)
+    for folder, out in ((network, "a.png"), (onnx_alone, "b.png")):
+        assert command("tiles", folder, "--out", tmp_path / out, *options) == 0
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.size == (3 * 64, 3 * 64)
+        pixels = np.asarray(image)
+    assert pixels[:128].any()
+    assert not pixels[128:, 64:].any()  # seven of nine places
+
+    (onnx_alone / "encoder.onnx").unlink()
+    message = command.refused("tiles", onnx_alone, "--out", tmp_path / "c.png", *options)
+    assert "--depth 2 needs encoder.onnx too" in message
+    assert command("tiles", onnx_alone, "--out", tmp_path / "c.png", "--seed", 1) == 0
+    assert "exists" in command.refused("tiles", network, "--out", tmp_path / "c.png")
+
+
+def test_tiles_are_arranged_row_by_row():
+    tiles = np.arange(1, 4, dtype=np.uint8).reshape(3, 1, 1, 1).repeat(3, axis=3)
+    assert arrange(tiles, 2, 1)[..., 0].tolist() == [[1, 2], [3, 0]]
+    assert arrange(tiles, 9, 2)[..., 0].tolist() == [[1, 1, 2, 2, 3, 3]] * 2
+
+
+def test_inspecting_tells_what_the_files_hold(command, network):
+    assert command("inspect", network) == 0
+    lines = command.out.splitlines()
+    assert lines[0] == "configuration tiny"
+    assert "decoder.onnx: step 10 of seed 7, 26,364 parameters, " in command.out
+    assert "latents (N, 4) -> pictures (N, 3, 32, 32)" in command.out
+    assert f"  1 {Nine.of_seed(7).names[0]}" in lines
+    assert lines[-1].startswith("  losses at step 10: pixel 0.")
+
+
+@pytest.mark.parametrize("what", ["inspect", "tiles", "resume"])
+def test_damaged_files_are_refused_by_every_command(command, network, tmp_path, what):
+    more = {
+        "inspect": (),
+        "tiles": ("--out", tmp_path / "a.png"),
+        "resume": ("--steps", 1, "--out", tmp_path / "b"),
+    }[what]
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    for name, content in contents(network).items():
+        (cut / name).write_bytes(content)
+    (cut / FILE).write_bytes((network / FILE).read_bytes()[:-100])
+    assert "training.npz is cut short or damaged" in command.refused(what, cut, *more)
+    assert "could not be read" in command.refused(what, tmp_path / "nowhere", *more)
+    (tmp_path / "empty").mkdir()
+    assert "holds none of" in command.refused(what, tmp_path / "empty", *more)
+    (cut / FILE).unlink()
+    if what == "resume":
+        assert "has no training.npz" in command.refused(what, cut, *more)
+    (cut / "encoder.onnx").unlink()
+    (cut / "discriminator.onnx").unlink()
+    (cut / "decoder.onnx").write_bytes(b"foreign")
+    if what != "resume":
+        assert "decoder.onnx can't be read" in command.refused(what, cut, *more)
+    assert not (tmp_path / "a.png").exists()
+    assert not (tmp_path / "b").exists()
+
+
+def test_what_is_there_is_not_written_over(command, tmp_path):
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    assert "is not empty" in command.refused(*train(tmp_path))
+    assert "is a file" in command.refused(*train(mine))
+    assert contents(tmp_path) == {"mine.txt": b"mine"}
+
+
+def test_missing_graphs_are_told(command, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    assert "there is no configuration 'huge'" in command.refused(*train(out, "--config", "huge"))
+    assert "name the folder that holds them with --graphs" in command.refused(
+        *train(out, "--graphs", tmp_path)
+    )
+    monkeypatch.setattr(aipixel.vaegan.folders, "_CHECKOUT", tmp_path)
+    assert f"there are no graphs in {tmp_path}" in command.refused(*train(out))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("train", "--seed", "-1", "--steps", "1", "--out", "x"),
+        ("train", "--seed", "1", "--steps", "0", "--out", "x"),
+        ("tiles", "x", "--out", "y", "--count", "401"),
+        (),
+    ],
+)
+def test_options_out_of_range_are_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as exit_code:
+        main(arguments)
+    assert exit_code.value.code == 2
+
+
+def test_a_training_that_breaks_keeps_what_was_good(command, tmp_path, monkeypatch):
+    def breaking(step):
+        return learning_rates(step) if step <= 15 else (float("nan"),) * 2
+
+    monkeypatch.setattr(aipixel.vaegan.trainer, "learning_rates", breaking)
+    assert command(*train(tmp_path / "a", steps=40)) == 1
+    assert "training failed at step 20" in command.err
+    assert "back at step 10; saved in" in command.err
+    assert command("inspect", tmp_path / "a") == 0
+    assert "training.npz: step 10" in command.out
+
+
+def test_ctrl_c_saves_what_is_there(command, tmp_path):
+    out = tmp_path / "dream"
+    arguments = [str(a) for a in train(out, steps=1_000_000)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aipixel.vaegan", *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "py")},
+    )
+    with process:
+        assert process.stderr.readline() == "training to step 1000000; Ctrl-C stops and saves\n"
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode == 130
+    assert rest.startswith("stopped at step ")
+    assert rest.endswith(f"; saved in {out}\n")
+    assert command("inspect", out) == 0
+    assert gather_files(contents(out)).keys() == set(NAMES)
