@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from aipixel.pixels.png import decode
 from aipixel.vaegan.pictures import (
     COUNT,
     LARGEST_SEED,
@@ -15,7 +16,7 @@ from aipixel.vaegan.pictures import (
     frequencies,
     nine_pictures,
 )
-from aipixel.vaegan.pictures.__main__ import with_tables
+from aipixel.vaegan.pictures.__main__ import sheet, with_tables
 from aipixel.vaegan.pictures.draws import Draws
 from aipixel.vaegan.pictures.nine import KINDS, RARE_KINDS, kinds_of
 from aipixel.vaegan.pictures.odds import (
@@ -36,6 +37,7 @@ from hypothesis import strategies as st
 
 from tests.nine import DIGEST, SEEDS, digest_of
 
+DOCS = Path(__file__).parents[2] / "docs"
 MANY_SEEDS = 1000
 FAMILY_TRAITS = {"town": "towns", "text": "texts", "geometry": "geometry", "noise": "noise"}
 
@@ -207,8 +209,14 @@ def test_hours_and_weather_are_as_frequent_as_stated():
 
 
 def test_the_page_of_the_pictures_has_the_odds_as_they_are():
-    page = (Path(__file__).parents[2] / "docs" / "pictures.md").read_text("utf-8")
+    page = (DOCS / "pictures.md").read_text("utf-8")
     assert with_tables(page) == page, "write it: python -m aipixel.vaegan.pictures tables FILE"
+
+
+def test_the_page_of_the_pictures_shows_twelve_seeds_as_they_are():
+    rows = [[picture.rgb() for picture in nine_pictures(seed)] for seed in range(15, 27)]
+    shown = decode((DOCS / "pictures.png").read_bytes(), largest=(2000, 2000)).pixels
+    assert np.array_equal(shown, sheet(rows, 3)), "draw it as docs/pictures.md says"
 
 
 def test_features_are_a_flat_table_for_json():

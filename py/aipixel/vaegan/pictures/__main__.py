@@ -79,7 +79,7 @@ def main() -> None:
     command = commands.add_parser("sheet", help="draw a contact sheet")
     command.add_argument("--seeds", type=_range, default=range(12), metavar="A-B")
     command.add_argument("--family", choices=list(KINDS), help="a row for each kind of it")
-    command.add_argument("--scale", type=int, default=4, help="the side of a pixel")
+    command.add_argument("--scale", type=int, default=3, help="the side of a pixel")
     command.add_argument("--out", type=Path, required=True, help="the PNG to write")
     command.set_defaults(run=_write_sheet)
     command = commands.add_parser("tables", help="write the tables of the odds into a page")

@@ -51,7 +51,8 @@ def root(squares: Field) -> Field:
 def sector(v: Field, u: Field) -> Field:
     """The direction of (u, v) in 64ths of a turn, from the right, clockwise on the screen."""
     along = u[..., None] * COSINE + v[..., None] * SINE
-    return along.argmax(axis=-1).astype(np.int64)
+    sectors: Field = along.argmax(axis=-1).astype(np.int64)
+    return sectors
 
 
 def dithered(level: Field, colours: tuple[int, ...]) -> Indices:
