@@ -138,8 +138,9 @@ def maze(draws: Draws) -> tuple[str, Indices]:
 
 def rays(draws: Draws) -> tuple[str, Indices]:
     """Rays around a sun, or a star of rays."""
-    count, scale = draws.pick((8, 16, 16, 32)), draws.pick(SCALES[1:])
+    scale = draws.pick(SCALES[1:])
     y, x = draws.pick(((0, 0), (0, 0), (31, 0), (31, -31), (10, 10)))
+    count = draws.pick((8, 16, 16, 32)) if y < 31 else 32  # from an edge fewer are seen
     radius = root((V - y) ** 2 + (U - x) ** 2) // 2
     turn = draws.below(4)
     twist = draws.pick((0, 0, 1, 2, 3))

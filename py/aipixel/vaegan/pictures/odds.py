@@ -67,7 +67,7 @@ MIX_KINDS: dict[str, int] = {
 
 # A choice of fewer parts of 1000 than these adds a point to a seed's rarity for each; a mix adds
 # one more.
-RARITY_LIMITS = (150, 50, 16)
+RARITY_LIMITS = (150, 50, 16, 6)
 # The points from which a seed is of a class.
 RARITY_CLASSES = {"common": 0, "uncommon": 2, "rare": 4, "legendary": 7}
 
@@ -77,5 +77,5 @@ DIFFICULTY_CLASSES = {"gentle": 0, "fair": 7, "hard": 9, "fierce": 12}
 
 
 def points(parts: int) -> int:
-    """How much one choice adds to a seed's rarity: 0 to 3, from its parts of 1000."""
+    """How much one choice adds to a seed's rarity: 0 to 4, from its parts of 1000."""
     return sum(parts < limit for limit in RARITY_LIMITS)
