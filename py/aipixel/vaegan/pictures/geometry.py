@@ -143,8 +143,8 @@ def rays(draws: Draws) -> tuple[str, Indices]:
     count = draws.pick((8, 16, 16, 32)) if y < 31 else 32  # from an edge fewer are seen
     radius = root((V - y) ** 2 + (U - x) ** 2) // 2
     turn = draws.below(4)
-    twist = draws.pick((0, 0, 1, 2, 3))
-    field = (sector(V - y, U - x) + turn + radius * twist) * count // 64
+    twist = draws.pick((0, 0, 8, 16, 24))  # each ray 64 / twist pixels wide where it has turned
+    field = ((sector(V - y, U - x) + turn) * count + radius * twist) // 64
     canvas = coloured(field, scale)
     if draws.chance(70):
         sun = draws.between(4, 8)
