@@ -1,7 +1,7 @@
 """Charts as arrays of pixels, for where there is nothing else to draw with: NumPy alone.
 
 A picture is (H, W, 3) RGB. Places in a chart go from 0 to 1, upwards and to the right. Labels are
-in capitals without digits, as the pixel font is; what it lacks is left out.
+in capitals, as the pixel font is; what it lacks is left out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.pixels.font import HEIGHT, text_mask
+from aipixel.pixels.font import MEDIUM
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -120,9 +120,9 @@ def _mark(picture: Bytes, row: int, column: int, index: int) -> None:
 def _write(picture: Bytes, text: str, row: int, column: int, width: int) -> int:
     """A label, its middle at the row, from the column on, cut at a width; returns its own."""
     plain = unicodedata.normalize("NFKD", text).upper()
-    words = "".join(letter if "A" <= letter <= "Z" else " " for letter in plain).split()
-    gap = np.zeros((HEIGHT, 4), dtype=np.bool_)
-    parts = [part for word in words for part in (gap, text_mask(word))][1:]
+    words = "".join(letter if letter in MEDIUM.glyphs else " " for letter in plain).split()
+    gap = np.zeros((MEDIUM.height, 4), dtype=np.bool_)
+    parts = [part for word in words for part in (gap, MEDIUM.mask(word))][1:]
     if not parts or width < 1:
         return 0
     mask = np.concatenate(parts, axis=1).repeat(SCALE, axis=0).repeat(SCALE, axis=1)[:, :width]

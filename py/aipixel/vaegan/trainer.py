@@ -22,7 +22,7 @@ from aipixel.vaegan.schedule import learning_rates
 
 Array = NDArray[np.float32]
 
-# Independent random streams of one seed; pictures use stream 0.
+# Independent random streams of one seed.
 _PARAMETERS, _NOISE = 1, 2
 
 
