@@ -27,7 +27,7 @@ from aipixel.files import write_atomically
 from aipixel.neuron.encoding import Floats
 from aipixel.neuron.model import LARGEST_FILE, PixelModel
 from aipixel.neuron.sheet import LARGEST_SHEET, Sheet
-from aipixel.neuron.table import Table, read_inputs, read_table
+from aipixel.neuron.table import Table, TooManyClasses, read_inputs, read_table
 
 Document = dict[str, Any]
 
@@ -191,6 +191,7 @@ def train(options: argparse.Namespace) -> str:
             options.epochs,
             options.lr,
             features=table.features,
+            fit_ranges=True,
             seed=options.seed,
             on_progress=progress,
         )
@@ -246,7 +247,9 @@ def predict(options: argparse.Namespace) -> str:
 
 def model_document(model: PixelModel) -> Document:
     """`inputs` and `hidden`, how many; `pixels`, a list of 3 or 4 bytes each; `hex`; `parameters`,
-    numbers by name; `features`, None or `names`, `low`, `high`, `class_names` and `label`.
+    numbers by name; `features`, None or `names`, `low` and `high` (what becomes 0 and 1),
+    `seen_low` and `seen_high` (what was learned from, empty where the same), `class_names` and
+    `label`.
     """
     names = model.layout.parameter_names
     return {
@@ -299,9 +302,8 @@ def _notes(model: PixelModel, X: Floats) -> list[str]:
         notes.append(f"{missing} of {len(X)} rows lack a number and have no prediction.")
     inputs = range(1, model.n_inputs + 1)
     names = model.features.names if model.features else [f"input {number}" for number in inputs]
-    low = model.features.low if model.features else [0.0] * model.n_inputs
-    high = model.features.high if model.features else [1.0] * model.n_inputs
-    for name, values, least, most in zip(names, X.T, low, high, strict=True):
+    seen = model.features.seen if model.features else [(0.0, 1.0)] * model.n_inputs
+    for name, values, (least, most) in zip(names, X.T, seen, strict=True):
         outside = values[(values < least) | (values > most)]
         if len(outside):
             count = f", in {len(outside)} rows" if len(outside) > 1 else ""
@@ -372,6 +374,8 @@ def _named(path: str) -> Iterator[None]:
     """A ValueError from within says which file is meant."""
     try:
         yield
+    except TooManyClasses as error:
+        raise ValueError(f"{path}: {error} (with --classes A,B)") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 

@@ -18,7 +18,7 @@ from aipixel import display
 from aipixel.neuron.encoding import Bytes, Floats
 from aipixel.neuron.features import Features
 from aipixel.neuron.model import PixelModel
-from aipixel.neuron.plane import probability_bytes
+from aipixel.neuron.network import logits, sigmoid
 from aipixel.pixels import chart
 from aipixel.pixels.png import encode
 
@@ -97,10 +97,9 @@ class _Plane:
 
     def told(self) -> str:
         """The picture in words."""
-        low, high = self.features.low, self.features.high
         spans = [
             f"{name} from {least:g} to {most:g}"
-            for name, least, most in zip(self.axes, low, high, strict=False)
+            for name, (least, most) in zip(self.axes, self.features.seen, strict=False)
         ]
         text = f"The probability of {self.class_names[1]} over {' and '.join(spans)}"
         if self.right is not None:
@@ -118,18 +117,20 @@ def _plane(
     class_names = meta.get("class_names", features.class_names)
     title = str(meta.get("name", ""))
     if model.n_inputs > 2:
-        middle = (features.low[2] + features.high[2]) / 2
+        middle = sum(features.seen[2]) / 2
         title = f"{title} ({names[2]} = {middle:g})".strip()
     points, classes, right = np.empty((0, 2)), np.empty(0, dtype=np.int64), None
     if X is not None:
         chosen = model.predict(X)
         classes = _classes(y, features, len(chosen))
-        points = features.scale(np.asarray(X, dtype=np.float64).reshape(len(chosen), -1))[:, :2]
+        values = np.asarray(X, dtype=np.float64).reshape(len(chosen), -1)
+        low, high = np.array(features.seen).T
+        points = ((values - low) / np.where(high > low, high - low, 1.0))[:, :2]
         if model.n_inputs == 1:
             points = np.column_stack([points, np.take(HEIGHTS, classes)])
         right = int((chosen == classes).sum())
     return _Plane(
-        probability_bytes(model.layout, model.parameters, chart.SIDE, chart.SIDE),
+        _shades(model, features),
         points,
         classes,
         right,
@@ -138,6 +139,17 @@ def _plane(
         (str(class_names[0]), str(class_names[1])),
         title,
     )
+
+
+def _shades(model: PixelModel, features: Features) -> Bytes:
+    """(SIDE, SIDE): the probability of class 1, 0 to 255, over all that the model has seen."""
+    places = (np.arange(chart.SIDE) + 0.5) / chart.SIDE
+    x, y = np.meshgrid(places, places[::-1])
+    plane = np.column_stack([x.ravel(), y.ravel(), np.full(x.size, 0.5)])[:, : model.n_inputs]
+    low, high = np.array(features.seen).T
+    X = features.scale(low + plane * (high - low))
+    chance = sigmoid(logits(model.layout, model.parameters[None], X)[0])
+    return np.rint(255 * chance).astype(np.uint8).reshape(x.shape)
 
 
 def _classes(y: ArrayLike | None, features: Features, count: int) -> NDArray[np.int64]:
@@ -192,7 +204,7 @@ def _draw_plane(plane: _Plane, ax: Axes | None, show: bool) -> Axes:
     low = np.zeros(2)
     high = np.ones(2)
     seen = min(len(plane.features.names), 2)
-    low[:seen], high[:seen] = plane.features.low[:2], plane.features.high[:2]
+    low[:seen], high[:seen] = np.array(plane.features.seen[:2]).T
     high = np.where(high > low, high, low + 1)  # of a constant feature
     extent = (low[0], high[0], low[1], high[1])
     chance = plane.shades / 255

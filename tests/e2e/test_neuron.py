@@ -1,12 +1,14 @@
 """The room of the one pixel as a person uses it, in Chromium."""
 
-import json
+import base64
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from aipixel import PixelModel
 from aipixel.datasets import umbrella, xor
+from aipixel.neuron.link import from_link
 from playwright.sync_api import expect
 
 READY = 60_000  # ms; a cold load takes a fraction
@@ -77,7 +79,18 @@ def prediction(page, *inputs):
 
 
 def status(page):
-    return page.get_by_role("status").filter(has_text=re.compile("right|Train|Place"))
+    """The line below the button that trains; other statuses are for ears."""
+    return page.locator("#status")
+
+
+def model_of_the_address(page):
+    return from_link(page.evaluate("location.hash"))
+
+
+def distance(page, model):
+    """The most that a byte of the model of the address is away from this one's."""
+    strips = [np.array(each.to_pixels()) for each in (model_of_the_address(page), model)]
+    return np.abs(strips[0] - strips[1]).max()
 
 
 def drop(page, name, content, kind):
@@ -168,7 +181,7 @@ def test_the_address_opens_a_model(open_room):
     expect(status(page)).to_contain_text("Place points")
     model = PixelModel.from_hex("#8e57c9")
     chance = model.predict_proba([[0.9, 0.1]])[0]
-    assert f"({chance * 100:.1f}%)" in prediction(page, 0.9, 0.1)
+    assert f"({round(chance * 100, 1):g}%)" in prediction(page, 0.9, 0.1)
     page.evaluate("location.hash = '#00ff50-00ffaa-ff00fe'")
     expect(page.get_by_role("img", name=re.compile("The model is 3 pixels"))).to_be_visible()
     page.evaluate("location.hash = '#purple'")
@@ -197,9 +210,11 @@ def test_one_pixel_fails_at_xor_and_a_hidden_layer_solves_it(open_room):
     wait_for_state(page, "running")
     wait_for_state(page, "ready")
     expect(status(page)).to_contain_text("80 of 80 points right (100%)")
-    X, y, _ = xor()
-    assert page.evaluate("location.hash") == PixelModel(2, 2).train(X, y).hex
     expect(page.get_by_text("One pixel draws one straight line")).to_be_hidden()
+    assert len(colours(page)) == 9
+    X, y, _ = xor()
+    assert model_of_the_address(page).accuracy(X, y) == 1
+    expect(page.get_by_role("img", name=re.compile("^Two|^2 lines"))).to_be_visible()
     press(page, "Back to one pixel")
     wait_for_state(page, "running")
     wait_for_state(page, "ready")
@@ -374,7 +389,9 @@ def test_the_seed_of_the_address_is_used(open_room):
     page.keyboard.press("Tab")
     train(page)
     X, y, _ = umbrella()
-    assert page.evaluate("location.hash") == PixelModel(2, 2).train(X, y, seed=5).hex
+    # The last bits of an exponential differ between machines, and so may a byte a little.
+    assert distance(page, PixelModel(2, 2).train(X, y, seed=5)) < 16
+    assert distance(page, PixelModel(2, 2).train(X, y)) > 64
 
 
 def test_downloads_that_fail_are_told_and_can_be_tried_again(browser, site):
@@ -396,14 +413,14 @@ def test_downloads_that_fail_are_told_and_can_be_tried_again(browser, site):
     context.close()
 
 
-def test_in_a_sandboxed_frame_the_model_can_still_be_kept(browser, site):
+def test_where_downloads_are_forbidden_the_picture_is_the_file(browser, site):
     context = browser.new_context()
     page = context.new_page()
     page.goto(site)
     page.evaluate(
         """(address) => {
           const frame = document.createElement('iframe');
-          frame.setAttribute('sandbox', 'allow-scripts');
+          frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-modals');
           frame.src = address;
           frame.style = 'width: 1000px; height: 800px';
           document.body.replaceChildren(frame);
@@ -413,9 +430,11 @@ def test_in_a_sandboxed_frame_the_model_can_still_be_kept(browser, site):
     frame = page.frame_locator("iframe")
     state = frame.locator("html")
     expect(state).to_have_attribute("data-state", re.compile("ready|error"), timeout=READY)
-    assert json.loads(json.dumps(state.get_attribute("data-state"))) == "ready"
+    assert state.get_attribute("data-state") == "ready"
     frame.get_by_role("button", name="Train", exact=True).click()
     expect(frame.get_by_text("of 60 points right")).to_be_visible(timeout=20_000)
     source = frame.get_by_role("img", name="The model’s PNG itself").get_attribute("src")
-    assert source.startswith("data:image/png;base64,")
+    kind, _, data = source.partition(",")
+    assert kind == "data:image/png;base64"
+    assert PixelModel.from_png(base64.b64decode(data)).accuracy(*umbrella()[:2]) > 0.8
     context.close()

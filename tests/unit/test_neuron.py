@@ -1,5 +1,6 @@
 """The neuron as a library: pixels that are models, training, the search, and what is refused."""
 
+import io
 import json
 from itertools import combinations
 from pathlib import Path
@@ -16,31 +17,24 @@ from aipixel.neuron.table import read_table
 from aipixel.neuron.training import gradient_descent
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 DATA = Path(__file__).parents[1] / "data"
 PEERS = DATA / "peer-pixels"
 EXPECTED = json.loads((PEERS / "expected.json").read_text())
 BUILT_IN = {"umbrella": umbrella, "sunscreen": sunscreen, "escalate": escalate, "xor": xor}
 
-# Table, label, classes, columns. In long valleys the loss's minimum among the pixels can get a
-# point wrong that rounding gets right by chance: of all 273 choices of one to three columns of
-# these tables that is so for 8, none of which is among these.
 MEASURES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
-CHOICES = [
-    *(("penguins", "species", ("Adelie", "Gentoo"), pair) for pair in combinations(MEASURES, 2)),
-    *(("penguins", "sex", None, three) for three in combinations(MEASURES, 3)),
-    *(
-        ("iris", "species", ("versicolor", "virginica"), pair)
-        for pair in combinations(("1", "2", "3", "4"), 2)
-    ),
-    ("iris", "species", ("setosa", "versicolor"), ("1", "2", "3")),
-    ("iris", "species", ("versicolor", "virginica"), None),
-    ("breast_cancer", None, None, None),
-    ("breast_cancer", None, None, ("1",)),
-    ("breast_cancer", None, None, ("1", "2")),
-    ("breast_cancer", None, None, ("mean concavity", "worst texture")),
-    ("breast_cancer", None, None, ("1", "2", "3")),
-    ("breast_cancer", None, None, ("worst area", "worst smoothness", "worst concave points")),
+# Table, label, classes, and the columns of which one to three are learned from: 273 choices.
+TABLES = [
+    ("penguins", "species", ("Adelie", "Gentoo"), MEASURES),
+    ("penguins", "species", ("Adelie", "Chinstrap"), MEASURES),
+    ("penguins", "species", ("Chinstrap", "Gentoo"), MEASURES),
+    ("penguins", "sex", None, MEASURES),
+    ("iris", "species", ("setosa", "versicolor"), "1234"),
+    ("iris", "species", ("setosa", "virginica"), "1234"),
+    ("iris", "species", ("versicolor", "virginica"), "1234"),
+    ("breast_cancer", None, None, [str(number) for number in range(1, 11)]),
 ]
 
 
@@ -51,6 +45,11 @@ def numbers(least, most):
 def table(name, label, classes, columns):
     data = (DATA / "tables" / f"{name}.csv").read_bytes()
     return read_table(data, features=columns, label=label, classes=classes)
+
+
+def trained(found, fit_ranges=True):
+    model = PixelModel(found.X.shape[1])
+    return model.train(found.X, found.y, features=found.features, fit_ranges=fit_ranges)
 
 
 def assert_best_of_neighbours(model, X, y):
@@ -78,13 +77,28 @@ def test_others_pixels_say_here_what_they_say_there(name):
     assert model.predict(expected["inputs"]).tolist() == expected["prediction"]
 
 
-@given(st.tuples(*[st.integers(0, 255)] * 3))
-def test_any_three_bytes_are_a_model_and_come_back(pixel):
-    model = PixelModel.from_pixel(*pixel)
-    for again in (PixelModel.from_png(model.to_png()), PixelModel.from_hex(model.hex)):
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_file_of_ours_is_that_of_the_others_byte_for_byte(name):
+    expected = EXPECTED[name]
+    model = PixelModel.from_pixel(*expected["pixel"], n_inputs=expected["n_inputs"])
+    data = model.to_png()
+    assert data == (PEERS / name).read_bytes()
+    with Image.open(io.BytesIO(data)) as image:
+        assert image.text == {"ai-pixel-inputs": str(model.n_inputs)}
+        assert image.getpixel((0, 0)) == model.to_pixel()
+
+
+@given(st.integers(1, 3), st.tuples(*[st.integers(0, 255)] * 4))
+def test_any_bytes_are_a_model_and_come_back(n_inputs, values):
+    pixel = {1: (*values[:2], 128), 2: values[:3], 3: values}[n_inputs]
+    model = PixelModel.from_pixel(*pixel, n_inputs=n_inputs)
+    for again in (
+        PixelModel.from_png(model.to_png()),
+        PixelModel.from_hex(model.hex, n_inputs),
+    ):
         assert again.to_pixel() == pixel
         assert np.array_equal(again.parameters, model.parameters)
-    assert to_bytes(model.parameters).tolist() == list(pixel)
+    assert to_bytes(model.parameters).tolist() == list(values[: n_inputs + 1])
     assert np.abs(model.parameters).max() <= 4
 
 
@@ -128,11 +142,58 @@ def test_the_pixel_is_the_best_of_its_neighbours_on_the_built_in_sets(name):
     assert_best_of_neighbours(PixelModel().train(X, y), X, y)
 
 
-@pytest.mark.parametrize(("name", "label", "classes", "columns"), CHOICES)
-def test_the_pixel_is_the_best_of_its_neighbours_on_real_data(name, label, classes, columns):
-    found = table(name, label, classes, columns)
-    model = PixelModel(found.X.shape[1]).train(found.X, found.y, features=found.features)
-    assert_best_of_neighbours(model, found.features.scale(found.X), found.y)
+@pytest.mark.parametrize(("name", "label", "classes", "columns"), TABLES)
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_pixel_is_the_best_of_its_neighbours_on_real_data(name, label, classes, columns, count):
+    for chosen in combinations(columns, count):
+        found = table(name, label, classes, chosen)
+        model = trained(found)
+        assert_best_of_neighbours(model, model.features.scale(found.X), found.y)
+
+
+def test_standardised_ranges_tell_more_apart_than_those_that_the_data_span():
+    """The weights are bounded: over the whole range they cannot be steep enough."""
+    means = {}
+    for fit_ranges in (False, True):
+        models = [
+            (found, trained(found, fit_ranges))
+            for found in (
+                table(name, label, classes, chosen)
+                for name, label, classes, columns in TABLES
+                for chosen in combinations(columns[:4], 2)
+            )
+        ]
+        means[fit_ranges] = np.mean([model.accuracy(found.X, found.y) for found, model in models])
+    assert means[True] > means[False] + 0.01
+
+
+@given(st.integers(0, 10_000), st.integers(1, 3))
+@settings(max_examples=40, deadline=None)
+def test_the_pixel_is_the_best_of_its_neighbours_on_data_in_any_units(seed, n_inputs):
+    random = np.random.default_rng(seed)
+    X = random.normal(random.normal(0, 50), random.exponential(20), (80, n_inputs))
+    y = (X @ random.normal(size=n_inputs) + random.normal(0, X.std(), 80) > X.mean()).astype(int)
+    y[:2] = 0, 1
+    model = PixelModel(n_inputs).train(X, y)
+    assert_best_of_neighbours(model, model.features.scale(X), y)
+
+
+def test_inputs_that_fill_the_unit_range_are_taken_as_they_are():
+    X, y, meta = umbrella()
+    features = Features.of(X, meta["feature_names"], meta["class_names"])
+    model = PixelModel().train(X, y, features=features, fit_ranges=True)
+    assert model.features == features.on_unit_range()
+    assert model.to_pixel() == PixelModel().train(X, y).to_pixel()
+
+
+def test_standardised_features_know_what_was_seen():
+    X = np.array([[1.0, 7, 5e299], [2, 7, -5e299], [6, 7, 0]])
+    features = Features.of(X).standardised(X, 0.5)
+    assert features.seen == [(1, 6), (7, 7), (-5e299, 5e299)]
+    assert features.low[0] == pytest.approx(3 - np.std([1, 2, 6]) / 2)
+    assert features.low[1:] == (7, -5e299)
+    assert Features.from_json(features.to_json()) == features
+    assert features.on_unit_range().seen == [(0, 1)] * 3
 
 
 @pytest.mark.parametrize("name", ["umbrella", "sunscreen", "escalate"])
@@ -275,6 +336,7 @@ def test_data_that_cannot_be_learned_from_is_named(X, y, words):
         (lambda: PixelModel.from_pixels([[1, 2, 3]], hidden=2), "3 RGB pixels"),
         (lambda: PixelModel.from_png(b"GIF89a"), "PNG"),
         (lambda: Features(("a",), (1.0,), (0.0,)), "lower end"),
+        (lambda: Features(("a",), (0.0,), (1.0,), seen_low=(0.0,)), "both ends"),
         (lambda: Features.from_json("[]"), "incomplete"),
         (lambda: Features.from_json("{"), "not JSON"),
     ],

@@ -321,7 +321,9 @@ def assert_read_or_refused(data, **choice):
         assert np.isfinite(table.X).all()
         assert set(table.y.tolist()) == {0, 1}
         assert table.X.shape == (len(table.y), len(table.features.names))
-        PixelModel(table.X.shape[1]).train(table.X, table.y, 10, features=table.features)
+        model = PixelModel(table.X.shape[1])
+        model.train(table.X, table.y, 10, features=table.features, fit_ranges=True)
+        assert np.isfinite(model.predict_proba(table.X)).all()
     assert time.process_time() - began < MOST_SECONDS
 
 

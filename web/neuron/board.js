@@ -8,6 +8,7 @@
  *
  * @typedef {object} Board
  * @property {string} source       where it came from: an example's name, a file's, or nothing
+ * @property {string} about        what it is, in sentences
  * @property {Features} features
  * @property {number[][]} points   (N, inputs), 0 to 1
  * @property {number[]} classes    N of 0 and 1

@@ -91,10 +91,10 @@ function drawLines(context, style, ratio, { lines, hidden }, at) {
     context.beginPath();
     context.moveTo(...at(x0, y0));
     context.lineTo(...at(x1, y1));
-    context.setLineDash(hidden ? [6 * ratio, 4 * ratio] : []);
+    context.setLineDash(hidden ? [8 * ratio, 6 * ratio] : []);
     for (const [colour, wide] of /** @type {const} */ ([
-      ['--ground', hidden ? 3 : 5],
-      ['--ink', hidden ? 1 : 2],
+      ['--ground', 5],
+      ['--ink', 2],
     ])) {
       context.strokeStyle = style(colour);
       context.lineWidth = wide * ratio;

@@ -22,7 +22,8 @@ const api = {
   predict: (inputs, frame, raw) => readableError(room.predict(inputs, frame, raw)),
   evaluate: (points, classes) => readableError(room.evaluate(points, classes)),
   png: () => readableError(room.png()),
-  script: () => readableError(room.script()),
+  restore: (model) => readableError(room.restore(model)),
+  runScript: (source, interrupt) => readableError(room.runScript(source, interrupt)),
 };
 
 Comlink.expose(api);

@@ -5,12 +5,14 @@ import * as Comlink from 'comlink';
 import { filesOfBuild, readBuild } from './build.js';
 import { downloadAll } from './downloads.js';
 import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { runUserScript } from './user-script.js';
 
 /** @typedef {import('./protocol.js').FeaturesToTell} Features */
-/** @typedef {import('./protocol.js').LoadingEvent} LoadingEvent */
+/** @typedef {import('./protocol.js').NeuronEvent} NeuronEvent */
 /** @typedef {import('./protocol.js').NeuronOptions} NeuronOptions */
-/** @typedef {(event: LoadingEvent) => void} Listener */
+/** @typedef {(event: NeuronEvent) => void} Listener */
 
+const NOT_LOADED = 'Python is not loaded yet.';
 const STAGES = ['Looking at the site', 'Python', 'NumPy', 'The neuron'];
 
 /**
@@ -56,12 +58,14 @@ function copied(proxy) {
 export class NeuronRoom {
   /** @type {import('./python.js').Pyodide | null} */ #python = null;
   /** @type {any} */ #service = null;
+  /** @type {Listener | null} */ #listener = null;
 
   /**
    * @param {NeuronOptions} options
    * @param {Listener} listener
    */
   async open(options, listener) {
+    this.#listener = listener;
     this.#python = await load(options, listener);
     this.#service = this.#python.pyimport('aipixel.neuron.service').NeuronService();
   }
@@ -74,7 +78,7 @@ export class NeuronRoom {
    * @returns {any} with `bytes` where the answer has some
    */
   #call(method, keywords = {}, data) {
-    if (!this.#python) throw new Error('Python is not loaded yet.');
+    if (!this.#python) throw new Error(NOT_LOADED);
     const buffer = data && this.#python.toPy(data);
     const answer = this.#service.call(method, JSON.stringify(keywords), buffer);
     buffer?.destroy();
@@ -144,7 +148,20 @@ export class NeuronRoom {
     return this.#call('png');
   }
 
-  async script() {
-    return this.#call('script').source;
+  /** @param {import('./protocol.js').Model} model */
+  async restore(model) {
+    return this.#call('restore', { model });
+  }
+
+  /** @param {string} source @param {Uint8Array<SharedArrayBuffer> | null} interrupt */
+  async runScript(source, interrupt) {
+    const [python, listener] = [this.#python, this.#listener];
+    if (!python || !listener) throw new Error(NOT_LOADED);
+    const collect = this.#service.left_by;
+    try {
+      return await runUserScript(python, source, { interrupt, listener, collect });
+    } finally {
+      collect.destroy();
+    }
   }
 }

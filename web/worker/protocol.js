@@ -130,6 +130,8 @@
  * @property {number[]} high
  * @property {string[]} class_names  two
  * @property {string} label          what is being told
+ * @property {number[]} [zero]         what the model takes as 0, where that is not `low`
+ * @property {number[]} [one]          what it takes as 1
  */
 
 /**
@@ -158,6 +160,8 @@
  * @property {string[]} columns
  * @property {string} label       the column that holds the classes
  * @property {string[]} classes   its values; none where they are too many to be classes
+ * @property {string[] | null} chosen   two of more, until somebody chooses; null where there is
+ *   no choice
  */
 
 /**
@@ -196,6 +200,7 @@
  * @property {Cost[]} cost       empty where the model was not trained here
  * @property {boolean} tooHard   a single neuron did so badly that a hidden layer may help
  * @property {string} link       the end of an address, from `#` on
+ * @property {string} script     Python that makes the same model
  */
 
 /**
@@ -237,16 +242,26 @@
  */
 
 /**
+ * What a user's script leaves: a model, and the points it learned from where it did.
+ * @typedef {object} LeftByScript
+ * @property {Model} model
+ * @property {number[][]} points    (N, inputs), 0 to 1
+ * @property {number[]} classes     N of 0 and 1
+ */
+
+/** @typedef {LoadingEvent | ScriptEvent} NeuronEvent */
+
+/**
  * Calls that cannot be carried out reject with an `Error` whose message can be shown, and leave
  * the model as it was.
  *
- * @typedef {object} NeuronWorker
- * @property {(options: NeuronOptions, listener: (event: LoadingEvent) => void) => Promise<void>} open
+ * @typedef {object} NeuronCalls
+ * @property {(options: NeuronOptions, listener: (event: NeuronEvent) => void) => Promise<void>} open
  *   Loads Python; rejects with an `Error` whose message can be shown.
  * @property {(name: string) => Promise<Dataset>} example   umbrella, sunscreen, escalate or xor
  * @property {(data: Uint8Array, choice: TableChoice) => Promise<Dataset>} openCsv
  * @property {(data: Uint8Array, label?: string) => Promise<TableColumns>} csvColumns
- *   what there is to choose; the label is the last column if not told
+ *   what there is to choose; a label is suggested if not told
  * @property {(features: FeaturesToTell, hidden: number) => Promise<Model>} begin
  *   a model that has learned nothing
  * @property {(features: FeaturesToTell) => Promise<Model>} describe
@@ -260,7 +275,9 @@
  * @property {(points: number[][], classes: number[]) => Promise<{right: number, count: number}>} evaluate
  *   how many points the pixel gets right
  * @property {() => Promise<{name: string, bytes: Uint8Array<ArrayBuffer>}>} png   the model's file
- * @property {() => Promise<string>} script   Python that makes the same model
+ * @property {(model: Model) => Promise<Model>} restore   becomes the model of an answer again
+ *
+ * @typedef {NeuronCalls & ScriptCalls} NeuronWorker   a script's result is a `LeftByScript`
  */
 
 export {};

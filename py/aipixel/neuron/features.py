@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
 
 LONGEST_NAME = 200  # characters
+UNIT_SHARE = 0.5  # of the way from 0 to 1, which values must span to be taken as they are
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Features:
     """Inputs' names and ranges, the two classes' names, and what is being told.
 
     `low` and `high` are the values that become 0 and 1; a constant feature has both alike and
-    becomes 0. Raises ValueError where the parts do not fit together.
+    becomes 0. `seen_low` and `seen_high` are the ends of what the model learned from: empty where
+    those are `low` and `high`. Raises ValueError where the parts do not fit together.
     """
 
     names: tuple[str, ...]
@@ -32,15 +34,20 @@ class Features:
     high: tuple[float, ...]
     class_names: tuple[str, str] = ("0", "1")
     label: str = "class"
+    seen_low: tuple[float, ...] = ()
+    seen_high: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.names) <= MOST_INPUTS:
             raise ValueError(f"a pixel takes 1 to {MOST_INPUTS} features, not {len(self.names)}")
         if not len(self.names) == len(self.low) == len(self.high):
             raise ValueError("every feature needs a name and both ends of its range")
-        if not all(math.isfinite(end) for end in (*self.low, *self.high)):
+        if not len(self.seen_low) == len(self.seen_high) in (0, len(self.names)):
+            raise ValueError("what was seen of a feature needs both ends, or none")
+        if not all(map(math.isfinite, self.low + self.high + self.seen_low + self.seen_high)):
             raise ValueError("the ends of a feature's range must be finite numbers")
-        if any(low > high for low, high in zip(self.low, self.high, strict=True)):
+        ranges = zip(self.low + self.seen_low, self.high + self.seen_high, strict=True)
+        if any(low > high for low, high in ranges):
             raise ValueError("a feature's range must begin at its lower end")
         if len(self.class_names) != 2:
             raise ValueError(f"a neuron tells two classes apart, not {len(self.class_names)}")
@@ -64,6 +71,40 @@ class Features:
             high=tuple(float(high) for high in values.max(axis=0)),
             class_names=(str(class_names[0]), str(class_names[1])),
             label=label,
+        )
+
+    @property
+    def seen(self) -> list[tuple[float, float]]:
+        """For each feature the least and the greatest value that the model learned from."""
+        return list(zip(self.seen_low or self.low, self.seen_high or self.high, strict=True))
+
+    def over_seen(self) -> Features:
+        """The same with 0 and 1 at the ends of what was seen: for a picture of it."""
+        low, high = zip(*self.seen, strict=True)
+        return replace(self, low=low, high=high, seen_low=(), seen_high=())
+
+    def on_unit_range(self) -> Features:
+        """The same, of inputs that already go from 0 to 1."""
+        count = len(self.names)
+        return replace(self, low=(0.0,) * count, high=(1.0,) * count, seen_low=(), seen_high=())
+
+    def standardised(self, X: Floats, spread: float) -> Features:
+        """The same, so that the mean of X (N, n_inputs) less `spread` standard deviations becomes
+        0, and the mean plus as many becomes 1.
+
+        With ranges narrower than the data the weights, bounded as they are, can be steep enough.
+        """
+        least, most = X.min(axis=0), X.max(axis=0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean, half = X.mean(axis=0), spread * X.std(axis=0)
+            usable = np.isfinite(half) & (mean - half < mean + half)
+        low, high = np.where(usable, mean - half, least), np.where(usable, mean + half, most)
+        return replace(
+            self,
+            low=tuple(low.tolist()),
+            high=tuple(high.tolist()),
+            seen_low=tuple(least.tolist()),
+            seen_high=tuple(most.tolist()),
         )
 
     def scale(self, X: Floats) -> Floats:
@@ -91,11 +132,19 @@ class Features:
                 high=tuple(_number(end) for end in parts["high"]),
                 class_names=tuple(_text(name) for name in parts["class_names"]),  # type: ignore[arg-type]
                 label=_text(parts["label"]),
+                seen_low=tuple(_number(end) for end in parts.get("seen_low", ())),
+                seen_high=tuple(_number(end) for end in parts.get("seen_high", ())),
             )
         except (KeyError, TypeError, RecursionError) as error:
             raise ValueError(f"the description of the features is incomplete: {error}") from None
         except json.JSONDecodeError:
             raise ValueError("the description of the features is not JSON") from None
+
+
+def fills_unit_range(X: Floats) -> bool:
+    """Whether every column of X (N, n) lies in [0, 1] and spans half of it or more."""
+    least, most = X.min(axis=0), X.max(axis=0)
+    return bool(((least >= 0) & (most <= 1) & (most - least >= UNIT_SHARE)).all())
 
 
 def _text(value: object) -> str:

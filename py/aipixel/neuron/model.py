@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from aipixel.files import write_atomically
 from aipixel.neuron.encoding import Bytes, Floats, Layout, describe, to_bytes, to_weights
-from aipixel.neuron.features import Features
+from aipixel.neuron.features import Features, fills_unit_range
 from aipixel.neuron.image import ModelImage, from_png, to_png
 from aipixel.neuron.lattice import best_pixel
 from aipixel.neuron.network import layers_of, logits, losses, sigmoid
 from aipixel.neuron.training import Run, gradient_descent
 
 LARGEST_FILE = 1 << 20  # bytes of a PNG that may hold a model
-VERBOSE_EVERY = 100  # epochs
+SPREAD = 0.5  # standard deviations from the mean to either end of a range that training chooses
+RANGES = 16  # ranges that training tries at most, each narrower than the last, to half of SPREAD
 
 Path_ = str | PathLike[str]
 OnProgress = Callable[[int, float], None]
@@ -45,6 +45,7 @@ class PixelModel:
         self.features: Features | None = None
         self._values: Bytes | None = None
         self._run: Run | None = None
+        self._data: tuple[Floats, Floats] | None = None
         self._scores: dict[str, dict[str, float]] = {}
 
     @property
@@ -98,6 +99,14 @@ class PixelModel:
         count = self.layout.parameter_count
         return self._run.parameters.copy() if self._run else np.empty((0, count))
 
+    @property
+    def training_data(self) -> tuple[Floats, Floats] | None:
+        """What it learned from: X (N, n_inputs) as the neuron takes it and y (N,) of 0 and 1.
+
+        None for a model that was loaded or not yet trained.
+        """
+        return self._data
+
     # Training
 
     def train(
@@ -109,6 +118,7 @@ class PixelModel:
         verbose: bool = False,
         *,
         features: Features | None = None,
+        fit_ranges: bool = False,
         seed: int = 0,
         stop_early: bool = True,
         on_progress: OnProgress | None = None,
@@ -116,36 +126,38 @@ class PixelModel:
         """Learn from X (N, n_inputs) and y (N,), and become the best pixel; returns the model.
 
         y holds two different values, whatever they are: their names are kept where they are not
-        0 and 1. X may be in any units: its ranges are kept where it leaves [0, 1] or `features`
-        says what it means. At most `epochs` of gradient descent at the learning rate `lr`, fewer
-        where the pixel has settled; then the pixel's neighbours are searched. `on_progress`
-        hears the epoch and the loss; what it raises stops the training and leaves the model as
-        it was. Raises ValueError where the data cannot be learned from.
+        0 and 1. X lies in [0, 1], or in the ranges of `features`. If it does not, or with
+        `fit_ranges`, the ranges are chosen: inputs that fill [0, 1] are taken as they are, others
+        are standardised, so that the pixel gets no fewer rows right than mere rounding would.
+
+        At most `epochs` of gradient descent at the learning rate `lr`, fewer where the pixel has
+        settled; then the pixel's neighbours are searched. `on_progress` hears the epoch and the
+        loss; what it raises stops the training and leaves the model as it was. Raises ValueError
+        where the data cannot be learned from.
         """
         inputs, classes, class_names = self._checked(X, y)
         if epochs < 1 or not 0 < lr < np.inf:
             raise ValueError("epochs must be 1 or more and lr above 0")
-        if features is None:
-            outside = inputs.min() < 0 or inputs.max() > 1
-            if outside or class_names != ("0", "1"):
-                features = Features.of(inputs, class_names=class_names)
-                features = features if outside else _on_unit_range(features)
-        scaled = features.scale(inputs) if features else inputs
-        run = gradient_descent(
-            self.layout,
-            scaled,
-            classes,
-            epochs=epochs,
-            learning_rate=lr,
-            seed=seed,
-            stop_early=stop_early,
-            on_block=on_progress or (_print_progress if verbose else None),
-        )
-        rounded = to_bytes(run.parameters[-1])
-        self._values = best_pixel(self.layout, rounded, scaled, classes)
-        self._run, self.features = run, features
-        parameters = np.array([run.parameters[-1], to_weights(rounded), self.parameters])
-        self._scores = self._score(parameters, scaled, classes)
+        for described in _described(inputs, class_names, features, fit_ranges):
+            scaled = described.scale(inputs) if described else inputs
+            run = gradient_descent(
+                self.layout,
+                scaled,
+                classes,
+                epochs=epochs,
+                learning_rate=lr,
+                seed=seed,
+                stop_early=stop_early,
+                on_block=on_progress or (_print_progress if verbose else None),
+            )
+            rounded = to_bytes(run.parameters[-1])
+            values = best_pixel(self.layout, rounded, scaled, classes)
+            parameters = np.array([run.parameters[-1], to_weights(rounded), to_weights(values)])
+            scores = self._score(parameters, scaled, classes)
+            if self.hidden or scores["pixel"]["accuracy"] >= scores["rounded"]["accuracy"]:
+                break
+        self._run, self._data, self.features = run, (scaled, classes), described
+        self._values, self._scores = values, scores
         return self
 
     def _checked(self, X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, tuple[str, str]]:
@@ -341,8 +353,9 @@ class PixelModel:
         lines.append(f"  Pixel    {' '.join(f'{colour}{p}' for p in self.to_pixels())}  {self.hex}")
         if self.features:
             f = self.features
-            for name, low, high in zip(f.names, f.low, f.high, strict=True):
-                lines.append(f"  Input    {name}, {low:g} to {high:g}")
+            for name, seen, low, high in zip(f.names, f.seen, f.low, f.high, strict=True):
+                units = "" if seen == (low, high) else f" ({low:.4g} is 0 and {high:.4g} is 1)"
+                lines.append(f"  Input    {name}, {seen[0]:g} to {seen[1]:g}{units}")
             lines.append(f"  Answers  {f.label}: {f.class_names[0]} or {f.class_names[1]}")
         for name, score in self._scores.items():
             numbers = f"loss {score['loss']:.4f}, accuracy {score['accuracy']:.1%}"
@@ -356,10 +369,21 @@ class PixelModel:
         return hidden[:, :-1].copy(), hidden[:, -1].copy()
 
 
-def _on_unit_range(features: Features) -> Features:
-    """The same, of inputs that already go from 0 to 1."""
-    count = len(features.names)
-    return replace(features, low=(0.0,) * count, high=(1.0,) * count)
+def _described(
+    X: Floats, class_names: tuple[str, str], given: Features | None, fit_ranges: bool
+) -> Iterator[Features | None]:
+    """What the inputs may mean, in the order to try it; own units alone leave a choice."""
+    if given and not fit_ranges:
+        yield given
+        return
+    described = given or Features.of(X, class_names=class_names)
+    if not given and X.min() >= 0 and X.max() <= 1:
+        yield None if class_names == ("0", "1") else described.on_unit_range()
+    elif fills_unit_range(X):
+        yield described.on_unit_range()
+    else:
+        for step in range(RANGES):
+            yield described.standardised(X, SPREAD * (1 - step / (2 * RANGES)))
 
 
 def _print_progress(epoch: int, loss: float) -> None:

@@ -35,6 +35,16 @@ def layers_of(layout: Layout, parameters: Floats) -> Layers:
     return Layers(hidden, parameters[:, cut:])
 
 
+def rescaled(layout: Layout, parameters: Floats, low: Floats, high: Floats) -> Floats:
+    """(K, P): what says of inputs from 0 to 1 what (K, P) say of those from `low` to `high`."""
+    result = parameters.copy()
+    hidden, output = layers_of(layout, result)
+    first = hidden if layout.hidden else output[:, None]
+    first[..., -1] += first[..., :-1] @ low
+    first[..., :-1] *= high - low
+    return result
+
+
 def sigmoid(z: Floats) -> Floats:
     """1 / (1 + exp(-z)), which does not overflow in this form."""
     return 0.5 + 0.5 * np.tanh(0.5 * z)

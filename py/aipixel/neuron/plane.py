@@ -27,8 +27,7 @@ def probability_bytes(
     parameters (P,). The first row is the square's upper edge. No neuron needs an exponential for
     each place: exp(ax + by + c) is exp(ax + c) times exp(by).
     """
-    x = (np.arange(width, dtype=np.float32) + 0.5) / width
-    y = 1 - (np.arange(height, dtype=np.float32) + 0.5) / height
+    x, y = _middles(width), _middles(height)[::-1]
     neurons = _on_the_plane(layout, parameters, third)
     if not layout.hidden:
         chance = _sigmoids(neurons[0], x, y)
@@ -54,7 +53,7 @@ def zero_lines(layout: Layout, parameters: Floats, third: float = 0.5) -> list[S
 
 
 def ticks(low: float, high: float) -> list[tuple[float, str]]:
-    """Round values from low to high, at most 6: each its place from 0 to 1, and how it is written."""
+    """Round values from low to high, at most 6: each its place from 0 to 1, and its text."""
     span = high - low
     if not 0 < span < math.inf:
         return [(0.0, f"{low:g}")]
@@ -62,6 +61,11 @@ def ticks(low: float, high: float) -> list[tuple[float, str]]:
     step = next(s * power for s in (1, 2, 2.5, 5, 10, 20) if span / (s * power) < MOST_TICKS)
     numbers = range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)
     return [((n * step - low) / span, f"{n * step:.6g}") for n in numbers]
+
+
+def _middles(count: int) -> Grid:
+    """(count,): of equal places along a side, from 0 to 1."""
+    return ((np.arange(count) + 0.5) / count).astype(np.float32)
 
 
 def _on_the_plane(layout: Layout, parameters: Floats, third: float) -> Floats:

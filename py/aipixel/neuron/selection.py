@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
+from aipixel.neuron.features import Features
 from aipixel.neuron.model import PixelModel
 
 MOST_CANDIDATES = 30  # columns that are tried; of more, those that correlate most with the class
@@ -21,13 +22,12 @@ def best_features(X: Floats, y: NDArray[np.int64]) -> list[int]:
     the same on every call.
     """
     rows = _sample(y)
-    y = y[rows]
-    scaled = _scaled(X[rows])
-    candidates = _most_correlated(scaled, y)
+    X, y = X[rows], y[rows]
+    candidates = _most_correlated(X, y)
     chosen: list[int] = []
     while len(chosen) < MOST_INPUTS:
         rest = [index for index in candidates if index not in chosen]
-        chosen.append(min(rest, key=lambda index: _loss(scaled[:, [*chosen, index]], y)))
+        chosen.append(min(rest, key=lambda index: _loss(X[:, [*chosen, index]], y)))
     return sorted(chosen)
 
 
@@ -36,13 +36,6 @@ def _sample(y: NDArray[np.int64]) -> NDArray[np.int64]:
     random = np.random.default_rng(0)
     drawn = [random.permutation(np.flatnonzero(y == index))[:MOST_ROWS] for index in (0, 1)]
     return np.sort(np.concatenate(drawn))
-
-
-def _scaled(X: Floats) -> Floats:
-    """Every column from 0 to 1."""
-    low, high = X.min(axis=0), X.max(axis=0)
-    scaled: Floats = (X - low) / np.where(high > low, high - low, 1.0)
-    return scaled
 
 
 def _most_correlated(X: Floats, y: NDArray[np.int64]) -> list[int]:
@@ -56,6 +49,7 @@ def _most_correlated(X: Floats, y: NDArray[np.int64]) -> list[int]:
 
 
 def _loss(X: Floats, y: NDArray[np.int64]) -> float:
-    model = PixelModel(X.shape[1]).train(X, y, EPOCHS)
+    described = Features.of(X)
+    model = PixelModel(X.shape[1]).train(X, y, EPOCHS, features=described, fit_ranges=True)
     loss: float = model.quantization_report()["pixel"]["loss"]
     return loss

@@ -2,48 +2,49 @@
 
 `web/worker/protocol.js` says what each answer holds. Points lie in the unit square, or on the
 unit line or in the unit cube; only typed inputs and what is told are in the features' own units.
+The square spans what was seen, which is not always what a model takes as 0 and 1.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from aipixel import datasets
 from aipixel.neuron.encoding import UNUSED, Floats, Layout, to_bytes, to_channels
 from aipixel.neuron.features import Features
 from aipixel.neuron.link import from_link, to_link
 from aipixel.neuron.model import PixelModel
-from aipixel.neuron.network import logits, sigmoid
+from aipixel.neuron.network import logits, rescaled, sigmoid
 from aipixel.neuron.plane import probability_bytes, ticks, zero_lines
-from aipixel.neuron.script import script_of
+from aipixel.neuron.script import EXAMPLES, example_of, script_of
 from aipixel.neuron.sheet import read_sheet
-from aipixel.neuron.table import MOST_CLASSES, read_table
+from aipixel.neuron.suggestion import suggested_classes, suggested_label
+from aipixel.neuron.table import MOST_CLASSES, class_counts, read_table
 
 Answer = dict[str, Any]
 Rows = Sequence[Sequence[float]]
 
-EXAMPLES = {
-    "umbrella": datasets.umbrella,
-    "sunscreen": datasets.sunscreen,
-    "escalate": datasets.escalate,
-    "xor": datasets.xor,
-}
+TOLD = ("frames", "cost", "tooHard", "script")
 MOST_FRAMES = 200
 MOST_EPOCHS = 20_000
 POOR = 0.8  # below this accuracy a straight line is not what parts the points
 
 
 class NeuronService:
-    """One model, and the points it learned from. Every public method is one of the page's calls."""
+    """One model, and what is told of it. Every public method is one of the page's calls."""
 
-    def __init__(self) -> None:
-        self._become(PixelModel())
+    _model: PixelModel
+    _features: Features
+    _frames: Floats  # (F, P)
+    _told: Answer  # what of the answer no change of names changes
+
+    def __init__(self, model: PixelModel | None = None, features: Features | None = None) -> None:
+        self._become(model or PixelModel(), features)
 
     def call(
         self, method: str, arguments: str, data: bytes | None = None
@@ -61,11 +62,10 @@ class NeuronService:
     def example(self, name: str) -> Answer:
         """The points of a built-in set, and what they are about."""
         X, y, meta = EXAMPLES[name]()
-        features = _unit_features(2, meta["feature_names"], meta["class_names"], meta["name"])
         return {
             "points": X.tolist(),
             "classes": y.tolist(),
-            "features": _told(features),
+            "features": _told(_example_features(name)),
             "notes": [meta["description"]],
         }
 
@@ -86,26 +86,32 @@ class NeuronService:
         }
 
     def csv_columns(self, data: bytes, label: str | None = None) -> Answer:
-        """What can be chosen in a CSV file: its columns, and the label's most frequent values."""
+        """What can be chosen in a CSV file, and what is chosen until somebody does.
+
+        Without a label that is the last column which holds two classes, or else a few.
+        """
         sheet = read_sheet(data)
-        column = sheet.find(label) if label is not None else sheet.columns[-1]
-        values = column.values()
-        named = {f"{float(v):.15g}" if column.is_numeric else v for v in values}
-        classes = sorted(named) if len(named) <= MOST_CLASSES else []
-        return {"columns": sheet.names, "label": column.name, "classes": classes}
+        column = sheet.find(label) if label is not None else suggested_label(sheet)
+        classes = class_counts(column)
+        return {
+            "columns": sheet.names,
+            "label": column.name,
+            "classes": sorted(classes) if len(classes) <= MOST_CLASSES else [],
+            "chosen": suggested_classes(classes),
+        }
 
     # Models
 
     def begin(self, features: Answer, hidden: int) -> Answer:
         """A model that has learned nothing: every weight near 0, every channel in the middle."""
-        described = _features(features)
+        described = _features(features).over_seen()
         return self._become(PixelModel(len(described.names), hidden), described)
 
     def describe(self, features: Answer) -> Answer:
         """Give the model's inputs and classes other names; the pixel stays."""
         self._features = _features(features)
         self._name_features()
-        return self._answer()
+        return self.answer()
 
     def train(
         self,
@@ -118,7 +124,7 @@ class NeuronService:
         seed: int,
     ) -> Answer:
         """Learn from the points; the answer has the whole run, the found pixel last."""
-        described = _features(features)
+        described = _features(features).over_seen()
         if not points:
             raise ValueError("There are no points to learn from: place some on the square first.")
         if len(set(classes)) < 2:
@@ -128,11 +134,7 @@ class NeuronService:
         X, y = np.array(points, dtype=np.float64), np.array(classes)
         model = PixelModel(len(described.names), hidden)
         model.train(X, y, epochs, rate, seed=seed)
-        self._become(model, described)
-        self._learned = (X, y)
-        self._options = {"epochs": epochs, "lr": rate, "seed": seed}
-        self._frames, self._told_frames = _frames(model, X, y)
-        return self._answer()
+        return self._become(model, described, {"epochs": epochs, "lr": rate, "seed": seed})
 
     def open_png(self, data: bytes) -> Answer:
         """Become the model that a PNG holds."""
@@ -143,11 +145,52 @@ class NeuronService:
         """Become the model that the end of an address names."""
         return self._become(from_link(link))
 
+    def restore(self, model: Answer) -> Answer:
+        """Become the model of an answer, which another Python gave."""
+        self._model = from_link(model["link"])
+        self._features = _features(model["features"])
+        self._frames = np.array([frame["values"] for frame in model["frames"]])
+        self._told = {key: model[key] for key in TOLD}
+        self._name_features()
+        return self.answer()
+
+    def left_by(self, names: Mapping[str, Any]) -> Answer | None:
+        """What a script leaves: its `model` or else its last one, and what that learned from.
+
+        The model here stays as it is. None where the script's names hold no model.
+        """
+        model = names.get("model")
+        if not isinstance(model, PixelModel):
+            models = [value for value in names.values() if isinstance(value, PixelModel)]
+            if not models:
+                return None
+            model = models[-1]
+        X, y = model.training_data or (np.empty((0, model.n_inputs)), [])
+        features = self._features_of(model)
+        if features:
+            X = features.over_seen().scale(features.unscale(X))
+        return {
+            "model": NeuronService(model, features).answer(),
+            "points": X.tolist(),
+            "classes": np.array(y, dtype=np.int64).tolist(),
+        }
+
+    def _features_of(self, model: PixelModel) -> Features | None:
+        """A script's model that has no names keeps those of its points, or else those in use."""
+        if model.features:
+            return model.features
+        example = example_of(*model.training_data) if model.training_data else None
+        if example:
+            return _example_features(example)
+        return self._features if len(self._features.names) == model.n_inputs else None
+
     # What the model says
 
     def shade(self, frame: int, width: int, height: int, third: float) -> tuple[Answer, bytes]:
         """How sure the model of a frame is, a byte for each place, and its neurons' lines."""
-        layout, parameters = self._model.layout, self._frames[frame]
+        layout = self._model.layout
+        low, high = self._features.scale(np.array(self._features.seen).T)
+        parameters = rescaled(layout, self._frames[frame][None], low, high)[0]
         shades = probability_bytes(layout, parameters, width, height, third)
         lines = zero_lines(layout, parameters, third)
         return {"width": width, "height": height, "lines": lines}, shades.tobytes()
@@ -156,15 +199,15 @@ class NeuronService:
         """One prediction of a frame's model, for a place of the square or for raw inputs."""
         features = self._features
         row = np.array([inputs], dtype=np.float64)
-        values = row if raw else features.unscale(row)
-        scaled = features.scale(row) if raw else row
+        values = row if raw else features.over_seen().unscale(row)
+        scaled = features.scale(values)
         chance = float(sigmoid(logits(self._model.layout, self._frames[frame][None], scaled)[0])[0])
         chosen = int(chance >= 0.5)
         return {
             "told": [
                 f"{name} {_written(value, high - low)}"
-                for name, value, low, high in zip(
-                    features.names, values[0], features.low, features.high, strict=True
+                for name, value, (low, high) in zip(
+                    features.names, values[0], features.seen, strict=True
                 )
             ],
             "probability": chance,
@@ -175,41 +218,46 @@ class NeuronService:
 
     def evaluate(self, points: Rows, classes: Sequence[int]) -> Answer:
         """How many of these points the pixel gets right."""
-        X = np.array(points, dtype=np.float64).reshape(-1, self._model.n_inputs)
+        places = np.array(points, dtype=np.float64).reshape(-1, self._model.n_inputs)
+        X = self._features.scale(self._features.over_seen().unscale(places))
         z = logits(self._model.layout, self._model.parameters[None], X)[0]
         return {"right": int(((z >= 0) == np.array(classes)).sum()), "count": len(X)}
 
-    def script(self) -> Answer:
-        """A script that makes the same model from the library's own names."""
-        return {"source": script_of(self._model, self._learned, self._options, EXAMPLES)}
-
     # Answers
 
-    def _become(self, model: PixelModel, features: Features | None = None) -> Answer:
+    def _become(
+        self,
+        model: PixelModel,
+        features: Features | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Answer:
+        """`options` are what was given to the model's `train`."""
         self._model = model
         self._features = features or _unit_features(model.n_inputs)
-        self._learned: tuple[Floats, Any] | None = None
-        self._options: dict[str, Any] = {}
-        self._frames = model.parameters[None]
-        self._told_frames = [_frame(model.layout, model.parameters, 0)]
+        self._frames, frames = _frames(model)
+        self._told = {
+            "frames": frames,
+            "cost": _cost(model),
+            "tooHard": _too_hard(model),
+            "script": script_of(model, options or {}),
+        }
         self._name_features()
-        return self._answer()
+        return self.answer()
 
     def _name_features(self) -> None:
         usual = self._features == _unit_features(self._model.n_inputs)
         self._model.features = None if usual else self._features
 
-    def _answer(self) -> Answer:
+    def answer(self) -> Answer:
+        """The model as it is now."""
         model = self._model
         return {
             "inputs": model.n_inputs,
             "hidden": model.hidden,
             "features": _told(self._features),
             "parameters": _parameters(model.layout, self._features),
-            "frames": self._told_frames,
-            "cost": _cost(model),
-            "tooHard": self._too_hard(),
             "link": to_link(model),
+            **self._told,
         }
 
     def png(self) -> tuple[Answer, bytes]:
@@ -217,13 +265,19 @@ class NeuronService:
         colours = self._model.hex.removeprefix("#")
         return {"name": f"pixel-{colours[:40]}.png"}, self._model.to_png()
 
-    def _too_hard(self) -> bool:
-        scores = self._model.quantization_report()
-        return not self._model.hidden and "pixel" in scores and scores["pixel"]["accuracy"] < POOR
-
 
 def _features(told: Answer) -> Features:
-    return Features.from_json(json.dumps(told))
+    """The inverse of `_told`."""
+    features = Features.from_json(json.dumps(told))
+    zero, one = tuple(told.get("zero", features.low)), tuple(told.get("one", features.high))
+    if (zero, one) == (features.low, features.high):
+        return features
+    return replace(features, low=zero, high=one, seen_low=features.low, seen_high=features.high)
+
+
+def _example_features(name: str) -> Features:
+    meta = EXAMPLES[name]()[2]
+    return _unit_features(2, meta["feature_names"], meta["class_names"], meta["name"])
 
 
 def _unit_features(
@@ -237,8 +291,18 @@ def _unit_features(
 
 
 def _told(features: Features) -> Answer:
-    scales = zip(features.low, features.high, strict=True)
-    return {**asdict(features), "ticks": [ticks(low, high) for low, high in scales]}
+    """With `low` and `high` of the square; `zero` and `one` are what the model takes as such."""
+    square = features.over_seen()
+    return {
+        "names": square.names,
+        "low": square.low,
+        "high": square.high,
+        "class_names": square.class_names,
+        "label": square.label,
+        "zero": features.low,
+        "one": features.high,
+        "ticks": [ticks(low, high) for low, high in square.seen],
+    }
 
 
 def _written(value: float, span: float) -> str:
@@ -278,8 +342,14 @@ def _frame(layout: Layout, parameters: Floats, epoch: int) -> Answer:
     return {"epoch": epoch, "values": parameters.tolist(), "pixels": pixels}
 
 
-def _frames(model: PixelModel, X: Floats, y: Any) -> tuple[Floats, list[Answer]]:
-    """A run to be seen: parameters (F, P), and what each frame shows. The last is the pixel."""
+def _frames(model: PixelModel) -> tuple[Floats, list[Answer]]:
+    """A run to be seen: parameters (F, P), and what each frame shows. The last is the pixel.
+
+    Of a model that was not trained, only the pixel.
+    """
+    if model.training_data is None:
+        return model.parameters[None], [_frame(model.layout, model.parameters, 0)]
+    X, y = model.training_data
     run, losses = model.training_parameters, model.training_history
     epochs = key_epochs(len(run), MOST_FRAMES - 1)
     parameters = np.vstack([run[epochs], model.parameters])
@@ -299,10 +369,15 @@ def _frames(model: PixelModel, X: Floats, y: Any) -> tuple[Floats, list[Answer]]
 
 
 def key_epochs(count: int, most: int) -> list[int]:
-    """At most `most` of the numbers below `count`: the first, the last, and more early than late."""
+    """At most `most` of the numbers below `count`: first, last, and more early than late."""
     places = np.rint(np.linspace(0, 1, most) ** 2 * (count - 1)).astype(int)
     epochs: list[int] = np.unique(places).tolist()
     return epochs
+
+
+def _too_hard(model: PixelModel) -> bool:
+    scores = model.quantization_report()
+    return not model.hidden and "pixel" in scores and scores["pixel"]["accuracy"] < POOR
 
 
 def _cost(model: PixelModel) -> list[Answer]:
@@ -313,8 +388,8 @@ def _cost(model: PixelModel) -> list[Answer]:
     floats = model.float_parameters
     channels = {
         "float": to_channels(floats),
-        "rounded": to_bytes(floats),
-        "pixel": to_bytes(model.parameters),
+        "rounded": to_bytes(floats).astype(np.float64),
+        "pixel": to_bytes(model.parameters).astype(np.float64),
     }
     return [
         {"name": name, **report[name], "pixels": _strip(model.layout, values)}

@@ -19,6 +19,10 @@ LARGEST_NUMBER = 1e100  # beyond it a number counts as infinite
 FEWEST_ROW_NUMBERS = 10  # values counting up by one, from which on they are taken for row numbers
 
 
+class TooManyClasses(ValueError):
+    """The label holds more than two classes, and which two to learn was not said."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """What can serve as a feature: a name for it, and its values (N,), NaN where there is none.
@@ -122,11 +126,11 @@ def _classes(
 ) -> tuple[Bools, NDArray[np.int64], tuple[str, str]]:
     """Which rows are of the two classes (N,), their classes (N,), and the classes' names."""
     cells = _class_cells(column)
-    counts = Counter(cell for cell in cells if cell)
+    counts = class_counts(column)
     if not counts:
         raise ValueError(f'column "{column.name}", the label, holds no values')
     if wanted is None and len(counts) > 2:
-        raise ValueError(_too_many(column, counts))
+        raise _too_many(column, counts)
     if wanted is None:
         if len(counts) < 2:
             raise ValueError(
@@ -139,6 +143,11 @@ def _classes(
     found = np.array(cells, dtype=np.object_)
     y = found == high
     return y | (found == low), y.astype(np.int64), (low, high)
+
+
+def class_counts(column: Column) -> Counter[str]:
+    """How many rows are of each class, if the column is the label."""
+    return Counter(cell for cell in _class_cells(column) if cell)
 
 
 def _class_cells(column: Column) -> list[str]:
@@ -154,15 +163,15 @@ def _alphabetically(text: str) -> tuple[str, str]:
     return text.casefold(), text
 
 
-def _too_many(column: Column, counts: Counter[str]) -> str:
+def _too_many(column: Column, counts: Counter[str]) -> ValueError:
     if column.is_numeric and len(counts) > MOST_CLASSES:
-        return (
+        return ValueError(
             f'column "{column.name}", the label, holds {len(counts)} different numbers, so it '
             "measures something and names no classes: choose a label with two values"
         )
     shown = ", ".join(f"{name[:40]} ({n})" for name, n in counts.most_common(MOST_CLASSES))
     more = ", …" if len(counts) > MOST_CLASSES else ""
-    return (
+    return TooManyClasses(
         f'column "{column.name}", the label, holds {len(counts)} classes, and a pixel tells two '
         f"apart: choose two of {shown}{more}"
     )

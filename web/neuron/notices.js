@@ -1,0 +1,42 @@
+// @ts-check
+/** The sentences that the room says. */
+
+import { byId, make, setText } from '../lib/elements.js';
+
+/** For who cannot see the square. @param {string} sentence */
+export function tell(sentence) {
+  setText(byId('told'), sentence);
+}
+
+/** @param {string} sentence */
+export function showStatus(sentence) {
+  setText(byId('status'), sentence);
+}
+
+/** @param {string[]} sentences   none takes away what was said */
+export function notify(...sentences) {
+  const notice = byId('notice');
+  notice.replaceChildren(
+    ...sentences.map((sentence) => make('p', {}, sentence.replace(/([^.!?])$/, '$1.'))),
+  );
+  notice.hidden = sentences.length === 0;
+  if (!notice.hidden) notice.scrollIntoView({ block: 'nearest' });
+}
+
+/** Does something that ends with no notice, and says again what was said before. @param {() => Promise<unknown>} action */
+export async function keepingNotice(action) {
+  const said = [...byId('notice').children].map(({ textContent }) => textContent ?? '');
+  await action();
+  if (said.length > 0) notify(...said);
+}
+
+/** @param {string} sentence   why the room is closed; empty where it is not */
+export function showFailure(sentence) {
+  setText(byId('failure-text'), sentence);
+  byId('failure').hidden = sentence === '';
+}
+
+/** @param {unknown} cause */
+export function messageOf(cause) {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,110 @@
+// @ts-check
+/** The button that trains, pauses and goes on; the settings of a training; what may help. */
+
+import { byId, setText } from '../lib/elements.js';
+import { percent } from './cost.js';
+import { notify, showStatus } from './notices.js';
+
+/** @typedef {import('../worker/protocol.js').Model} Model */
+/** @typedef {import('./room.js').Room} Room */
+/** @typedef {import('./room.js').State} State */
+
+const HIDDEN_FOR_XOR = 2;
+const SETTINGS = ['epochs', 'rate', 'hidden'];
+
+/** @param {string} id */
+const numberIn = (id) => byId(id, HTMLInputElement).valueAsNumber;
+
+/** @returns {string | undefined} what is wrong with the settings */
+function settingsProblem() {
+  for (const id of SETTINGS) {
+    const input = byId(id, HTMLInputElement);
+    const good = input.checkValidity() && Number.isFinite(input.valueAsNumber);
+    input.setAttribute('aria-invalid', String(!good));
+    if (good) continue;
+    const name = input.labels?.[0].textContent;
+    const range = input.max ? `from ${input.min} to ${input.max}` : `above ${input.min}`;
+    return `${name} must be a ${input.step === 'any' ? '' : 'whole '}number ${range}.`;
+  }
+  return undefined;
+}
+
+/** @param {State} state @param {Model | undefined} model */
+export function showTrainingState(state, model) {
+  const button = byId('train', HTMLButtonElement);
+  button.dataset.icon = state === 'running' ? 'pause' : 'start';
+  button.disabled = ['loading', 'busy', 'error'].includes(state);
+  setText(
+    byId('train-label'),
+    state === 'running' ? 'Pause' : state === 'paused' ? 'Continue' : 'Train',
+  );
+  showHelp(state === 'ready' && model?.tooHard ? model : null);
+}
+
+/** What may help where one pixel cannot. @param {Model | null} model   null: it can */
+function showHelp(model) {
+  byId('too-hard').hidden = !model;
+  if (!model) return;
+  const right = percent(model.frames.at(-1)?.accuracy ?? 0);
+  setText(
+    byId('too-hard-text'),
+    `One pixel draws one straight line, and no straight line parts these points: it gets only ${right} right.`,
+  );
+}
+
+export class Training {
+  #room;
+  #seed;
+
+  /** @param {Room} room @param {number} seed */
+  constructor(room, seed) {
+    this.#room = room;
+    this.#seed = seed;
+    byId('train').addEventListener('click', () => this.#toggle());
+    byId('add-layer').addEventListener('click', () => this.#trainWith(HIDDEN_FOR_XOR));
+    byId('one-pixel').addEventListener('click', () => this.#trainWith(0));
+    byId('hidden').addEventListener('change', () => {
+      const problem = settingsProblem();
+      if (problem) notify(problem);
+      else room.begin(numberIn('hidden'));
+    });
+  }
+
+  #toggle() {
+    const room = this.#room;
+    if (room.state === 'running') {
+      room.view.player.pause();
+      room.setState('paused');
+      showStatus('Paused.');
+    } else if (room.state === 'paused') {
+      room.setState('running');
+      showStatus('Learning.');
+      room.view.player.play();
+    } else this.#train();
+  }
+
+  #train() {
+    const { board } = this.#room.points;
+    if (!board) return;
+    const problem = settingsProblem();
+    if (problem) {
+      notify(problem);
+      return;
+    }
+    notify();
+    const { points, classes, features } = board;
+    const [epochs, rate, hidden] = SETTINGS.map(numberIn);
+    const options = { points, classes, features, epochs, rate, hidden, seed: this.#seed };
+    this.#room.setState('running');
+    showStatus('Learning.');
+    this.#room.change(async (calls) => this.#room.showLearned(await calls.train(options)));
+  }
+
+  /** @param {number} hidden */
+  #trainWith(hidden) {
+    byId('hidden', HTMLInputElement).value = String(hidden);
+    // The button that was pressed goes away; the focus must not.
+    byId('train').focus();
+    this.#train();
+  }
+}
