@@ -49,7 +49,7 @@ def words_in_the_sky(draws: Draws) -> tuple[str, Indices]:
     left = (SIZE - width) // 2
     letters = place(MEDIUM.mask(word), top, left)
     ink, halo = (GROUND, LIGHT) if scene.hour is DAY else (LIGHT, GROUND)
-    edge = grown(box(top, left, top + 7, left + width) | grown(letters))
+    edge = box(top - 1, left - 1, top + 8, left + width + 1) | grown(grown(letters))
     scene.canvas[edge | grown(edge) & ((X + Y) % 2 == 0)] = halo
     scene.canvas[letters] = ink
     return f"{what} {words}, and in the sky {quoted([word])}", scene.canvas
