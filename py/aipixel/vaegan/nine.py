@@ -42,3 +42,22 @@ class Nine:
     def planes(self) -> NDArray[np.float32]:
         """What the graphs take: (9, 3, 32, 32) floats in [0, 1]."""
         return self.rgb.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(255)
+
+    def palette(self, count: int) -> NDArray[np.float32]:
+        """The colours of the nine (count, 3) in [0, 1]; where there are too many, the likest.
+
+        The pictures of a seed have at most 48. Where there are fewer, the first one is repeated.
+        """
+        colours = np.unique(self.rgb.reshape(-1, 3), axis=0)
+        if len(colours) > count:
+            colours = _reduced(self.rgb, count)
+        missing = np.repeat(colours[:1], count - len(colours), axis=0)
+        return np.concatenate([colours, missing]).astype(np.float32) / np.float32(255)
+
+
+def _reduced(rgb: NDArray[np.uint8], count: int) -> NDArray[np.uint8]:
+    from PIL import Image  # only photographs and the like have too many colours
+
+    picture = Image.fromarray(rgb.reshape(-1, SIZE, 3))
+    reduced = picture.quantize(count, Image.Quantize.MEDIANCUT, kmeans=3)
+    return np.unique(np.array(reduced.convert("RGB")).reshape(-1, 3), axis=0)
