@@ -84,10 +84,14 @@ export class Files {
     document.addEventListener('dragleave', (event) => {
       if (!event.relatedTarget) show(event, false);
     });
-    document.addEventListener('drop', (event) => {
+    // Before the editor hears of it, which would take the file's text for code.
+    const drop = (/** @type {DragEvent} */ event) => {
       show(event, false);
       const file = event.dataTransfer?.files[0];
-      if (file) onFile(file);
-    });
+      if (!file) return;
+      event.stopPropagation();
+      onFile(file);
+    };
+    document.addEventListener('drop', drop, { capture: true });
   }
 }

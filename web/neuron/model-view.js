@@ -134,7 +134,7 @@ export class ModelView {
     const hidden = this.#model?.hidden ?? 0;
     let legend = 'Nothing is learned yet.';
     if (this.#knows && hidden === 0) legend = 'On the line the model cannot decide.';
-    else if (this.#knows) legend = `Dashed: where hidden ${neurons(hidden)} at 0.`;
+    else if (this.#knows) legend = `Dashed: hidden ${neurons(hidden)} at 0.`;
     setText(byId('readout'), legend);
   }
 

@@ -92,12 +92,15 @@ export class Training {
       return;
     }
     notify();
-    const { points, classes, features } = board;
     const [epochs, rate, hidden] = SETTINGS.map(numberIn);
-    const options = { points, classes, features, epochs, rate, hidden, seed: this.#seed };
+    const options = { epochs, rate, hidden, seed: this.#seed };
     this.#room.setState('running');
     showStatus('Learning.');
-    this.#room.change(async (calls) => this.#room.showLearned(await calls.train(options)));
+    this.#room.change(async (calls) => {
+      // What was asked for before this may have put up another board.
+      const { points, classes, features } = this.#room.points.board ?? board;
+      this.#room.showLearned(await calls.train({ points, classes, features, ...options }));
+    });
   }
 
   /** @param {number} hidden */
