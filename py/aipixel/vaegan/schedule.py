@@ -24,10 +24,12 @@ def loss_weights(step: int) -> tuple[float, float, float, float]:
     """What the colour, feature, KL and adversarial losses count at a step counted from 1.
 
     Deceiving the discriminator counts little until the nine are learned, which is quicker so;
-    then more, so that what lies between them becomes as clean as they are.
+    then more, so that what lies between them becomes as clean as they are. The KL divergence
+    counts less and less: a constant weight fills the whole prior with memories in the end.
     """
     adversarial = float(np.interp(step, (200, 500), (0.2, 1.0)))
-    return 1.0, 4.0, 0.05, adversarial
+    kl = 0.05 * min(1.0, math.sqrt(300 / step))
+    return 1.0, 4.0, kl, adversarial
 
 
 def dream_depth(step: int) -> int:
@@ -36,6 +38,4 @@ def dream_depth(step: int) -> int:
     What comes straight from the prior dissolves into dither; each pass draws it towards what the
     network remembers. Before the network remembers anything that only makes dreams alike.
     """
-    if step < 100:
-        return 0
-    return 1 if step < 200 else 2
+    return 0 if step < 100 else 1
