@@ -387,6 +387,8 @@ class _Progress:
         self._shown = sys.stderr.isatty()
 
     def __enter__(self) -> Callable[[int, float], None]:
+        if self._shown:
+            print("\rlearning ...", end="", file=sys.stderr, flush=True)
         return self._say
 
     def __exit__(self, *_: object) -> None:

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -113,14 +112,6 @@ def test_help_names_every_command(checkout):
     assert result.returncode == 0
     for command in ("serve", "build", "test", "check", "bench"):
         assert command in result.stdout
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Let child processes take Ctrl-C even where the tests run as a background job."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

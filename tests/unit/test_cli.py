@@ -3,11 +3,11 @@
 import csv
 import json
 import os
+import pty
 import resource
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -45,10 +45,8 @@ def start(*arguments, **options):
     return subprocess.Popen(
         [sys.executable, "-m", "aipixel", *arguments],
         env={**os.environ, "PYTHONPATH": str(ROOT / "py")},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
-        **options,
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
     )
 
 
@@ -171,16 +169,26 @@ def test_a_folder_that_is_missing_is_named(capsys):
     assert_refused(capsys, [*TRAIN, *PAIR, "-o", "no/model.png"], "no/model.png")
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_stops_with_130_and_writes_nothing(folder):
-    rows = "\n".join(f"{row % 97},{row % 89},{row * 7 % 13 % 2}" for row in range(50_000))
+    rows = "\n".join(f"{row % 97},{row % 89},{row * 7 % 13 % 2}" for row in range(5000))
     Path("long.csv").write_text(f"a,b,y\n{rows}\n")
-    process = start("train", "long.csv", "--hidden", "16", "--epochs", "100000", cwd=folder)
-    time.sleep(3)
-    process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=60)
+    terminal, stderr = pty.openpty()  # on which progress is shown
+    with start(
+        *("train", "long.csv", "--hidden", "16", "--epochs", "100000"),
+        cwd=folder,
+        stderr=stderr,
+    ) as process:
+        os.close(stderr)
+        errors = b""
+        while b"learning" not in errors:
+            errors += os.read(terminal, 1000)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=60)
+    errors += os.read(terminal, 10_000)
     assert process.returncode == 130, errors
     assert output == ""
-    assert errors.strip() == "ai-pixel: stopped, nothing was saved"
+    assert errors.decode().splitlines()[-1].endswith("ai-pixel: stopped, nothing was saved")
     assert os.listdir() == ["long.csv"]
 
 

@@ -196,6 +196,7 @@ def test_a_long_message_is_cut():
     assert len(error_of("raise ValueError('x' * 100_000)").message) <= 500
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_stops_the_script_and_keeps_what_it_made():
     timer = threading.Timer(0.2, _thread.interrupt_main)
     timer.start()

@@ -5,7 +5,7 @@ import { setAccent } from '../lib/accent.js';
 import { byId, setText } from '../lib/elements.js';
 import { latestOnly } from '../lib/latest.js';
 import { showCost } from './cost.js';
-import { tell } from './notices.js';
+import { tellLater } from './notices.js';
 import { PixelLabel } from './pixel-label.js';
 import { Player } from './player.js';
 import { answerText, Predictor } from './predictor.js';
@@ -108,7 +108,7 @@ export class ModelView {
 
   /** @param {number[] | null} point   of the square; null: none @param {boolean} byKeyboard */
   pointAt(point, byKeyboard) {
-    this.#predictAt({ point, byKeyboard });
+    this.#predictAt({ point, answer: byKeyboard ? tellLater() : () => {} });
   }
 
   /** @param {number} index */
@@ -150,7 +150,10 @@ export class ModelView {
   });
 
   #predictAt = latestOnly(
-    async (/** @type {{point: number[] | null, byKeyboard: boolean}} */ { point, byKeyboard }) => {
+    async (
+      /** @type {{point: number[] | null, answer: (sentence: string) => void}} */
+      { point, answer },
+    ) => {
       const prediction = await this.#connection.ask(async (calls) =>
         point?.length === this.#model?.inputs && point
           ? calls.predict(point, this.player.index, false)
@@ -162,7 +165,7 @@ export class ModelView {
       }
       const sentence = `${prediction.told.join(', ')}: ${answerText(prediction)}`;
       setText(byId('readout'), sentence);
-      if (byKeyboard) tell(sentence);
+      answer(sentence);
     },
   );
 

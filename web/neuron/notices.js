@@ -3,9 +3,20 @@
 
 import { byId, make, setText } from '../lib/elements.js';
 
+let count = 0;
+
 /** For who cannot see the square. @param {string} sentence */
 export function tell(sentence) {
+  count += 1;
   setText(byId('told'), sentence);
+}
+
+/** For what is known later: it is told if nothing else was meanwhile. @returns {(sentence: string) => void} */
+export function tellLater() {
+  const before = count;
+  return (sentence) => {
+    if (count === before) setText(byId('told'), sentence);
+  };
 }
 
 /** @param {string} sentence */
