@@ -1,7 +1,7 @@
 """Export the VAE-GAN: `python -m vaegan.export --out web/models/vaegan`.
 
 Writes, for each configuration, `training_step.onnx`, `encoder.onnx`, `decoder.onnx`,
-`discriminator.onnx` and `manifest.json`, which says what every tensor is. Parameters are inputs
+`settle.onnx`, `discriminator.onnx` and `manifest.json`, which says what every tensor is. Parameters are inputs
 of every graph, as flat vectors, so that training and drawing share them without a copy.
 Beside them stand the templates of the files that a trained network is saved as, which hold their
 own parameters (see `vaegan.templates`). The same sources and versions give the same bytes.
@@ -39,14 +39,17 @@ from vaegan.network import (
     discriminate,
     discriminator_parameters,
     encode,
+    likeliest,
+    paint,
+    settle,
     space_to_depth,
     unpack,
 )
 from vaegan.operators import convolution_backward
-from vaegan.templates import make_template
-from vaegan.training_step import LOSS_NAMES, Adam, LossWeights, training_step
+from vaegan.templates import PARTS, make_template
+from vaegan.training_step import LOSS_NAMES, Adam, training_step
 
-FORMAT = 2
+FORMAT = 3
 OPSET = 18
 STATE = (
     "autoencoder",
@@ -78,9 +81,11 @@ def example_inputs(config: Config) -> dict[str, Tensor]:
         **{name: vector.clone() for name, vector in zip(STATE, vectors, strict=True)},
         "step": torch.tensor(1.0),
         "learning_rates": torch.tensor([1e-3, 1e-3]),
+        "loss_weights": torch.tensor([1.0, 4.0, 0.2, 0.5]),
         "pictures": torch.rand(PICTURES, 3, SIZE, SIZE, generator=generator),
         "noise": normal(PICTURES, config.latent),
         "prior": normal(PICTURES, config.latent),
+        "between": torch.rand(PICTURES, PICTURES, generator=generator) / PICTURES,
     }
 
 
@@ -98,8 +103,7 @@ def trace_training_step(config: Config) -> torch.fx.GraphModule:
     """The training step, its backward passes included, as one graph of plain operators."""
 
     def step(*inputs: Tensor) -> tuple[Tensor, ...]:
-        step, learning_rates, pictures, noise, prior = inputs[6:]
-        return training_step(config, inputs[:6], step, learning_rates, pictures, noise, prior)
+        return training_step(config, inputs[:6], *inputs[6:])
 
     graph = make_fx(step, decomposition_table=_decompositions())(*example_inputs(config).values())
     graph.graph.eliminate_dead_code()
@@ -220,10 +224,17 @@ def _inference(config: Config) -> dict[str, _Inference]:
         ),
         "decoder": _Inference(
             "autoencoder",
-            lambda p, batch: depth_to_space(decode(config, p, batch)),
+            lambda p, batch: depth_to_space(paint(p, likeliest(decode(config, p, batch)))),
             "latent",
             latent,
             ("pictures",),
+        ),
+        "settle": _Inference(
+            "autoencoder",
+            lambda p, batch: settle(config, p, batch),
+            "latent",
+            latent,
+            ("settled",),
         ),
         "discriminator": _Inference(
             "discriminator",
@@ -243,7 +254,7 @@ def _players(config: Config) -> dict[str, list[Parameter]]:
 
 
 def _export_inference(config: Config) -> dict[str, bytes]:
-    """encoder, decoder and discriminator, each for its player's whole parameter vector."""
+    """The graphs of `_inference`, each for its player's whole parameter vector."""
     players = _players(config)
     return {
         name: graph.export(players[graph.player], [graph.player, graph.batch])
@@ -255,7 +266,9 @@ def _export_templates(name: str, config: Config) -> tuple[dict[str, bytes], dict
     """The templates by file name, and what the manifest says of them by ONNX file name."""
     files: dict[str, bytes] = {}
     entries: dict[str, object] = {}
-    for part, graph in _inference(config).items():
+    graphs = _inference(config)
+    for part in PARTS:
+        graph = graphs[part]
         everything = _players(config)[graph.player]
         own = [p for p in everything if p.name.startswith(f"{part}.")]
         first = everything.index(own[0])
@@ -317,7 +330,6 @@ def export_config(name: str) -> dict[str, bytes]:
         "name": name,
         "config": asdict(config),
         "loss_names": list(LOSS_NAMES),
-        "loss_weights": asdict(LossWeights()),
         "adam": asdict(Adam()),
         "state": list(STATE),
         "parameters": {

@@ -3,9 +3,13 @@
 References: Kingma and Welling 2014 (VAE, arXiv:1312.6114); Larsen et al. 2016 (VAE-GAN,
 arXiv:1512.09300); Isola et al. 2017 (a discriminator that judges patches, arXiv:1611.07004).
 
-Pictures are (N, 3, 32, 32), RGB in [0, 1]. Inside, the networks work on 12 channels of 16 x 16
-(space to depth): the layers that cost most run on a quarter of the positions. The latent enters
-the decoder at every scale and straight into its output, which is what makes it learn quickly.
+Pictures are (N, 3, 32, 32), RGB in [0, 1]. Inside, the networks work on 16 x 16 cells of 2 x 2
+pixels (space to depth): the layers that cost most run on a quarter of the positions.
+
+The decoder paints by numbers: for every pixel it gives a logit for each colour of one palette, so
+that what lies between two pictures is made of the colours of both, not of their greys. The latent
+enters it at every scale and, as a linear code of every position, right before the logits, which
+is what makes it learn quickly.
 """
 
 from __future__ import annotations
@@ -17,22 +21,40 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from vaegan.operators import clamp, downsample, halves, leaky_relu, upsample
+from vaegan.operators import (
+    clamp,
+    downsample,
+    halves,
+    leaky_relu,
+    one_hot_of_largest,
+    upsample,
+)
 
 PICTURES = 9
 SIZE = 32
 CELLS = 12  # channels of a picture held as 16 x 16 cells of 2 x 2 pixels
+COLOURS = 48  # of the palette: eight palettes of six colours, the most that nine pictures have
+PALETTE = "decoder.palette"
+PULL = 0.2  # of the way, at each pass of `settle`
 
 
 @dataclass(frozen=True)
 class Config:
-    """Size of the networks: `latent` dimensions and `width`, the channels of the first layers."""
+    """Size of the networks.
+
+    latent: dimensions. width: channels of the first layers. code: channels that the latent draws
+    straight into every cell.
+    """
 
     latent: int
     width: int
+    code: int
 
 
-CONFIGS = {"default": Config(latent=8, width=16), "tiny": Config(latent=4, width=4)}
+CONFIGS = {
+    "default": Config(latent=8, width=16, code=64),
+    "tiny": Config(latent=4, width=4, code=8),
+}
 
 
 @dataclass(frozen=True)
@@ -71,8 +93,9 @@ def autoencoder_parameters(config: Config) -> list[Parameter]:
         *_layer("decoder.conv16", c, 2 * c, 3, 3),
         *_layer("decoder.from_latent16", c * 256, z),
         *_layer("decoder.conv16_residual", c, c, 3, 3),
-        *_layer("decoder.output", CELLS, c, 3, 3, gain=1.0),
-        *_layer("decoder.from_latent_output", CELLS * 256, z, gain=0.1),
+        *_layer("decoder.code", config.code * 256, z, gain=1.0),
+        *_layer("decoder.colour", 4 * COLOURS, c + config.code, 1, 1, gain=1.0),
+        Parameter(PALETTE, (COLOURS, 3), 0.0),  # given, not learned: RGB in [0, 1]
     ]
 
 
@@ -118,39 +141,64 @@ def _linear(p: dict[str, Tensor], name: str, x: Tensor) -> Tensor:
 
 def encode(p: dict[str, Tensor], cells: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and log variance of the latent, q(z|x): (N, 12, 16, 16) -> (N, Z), (N, Z)."""
-    h = leaky_relu(_conv(p, "encoder.conv1", cells))  # (N, C, 16, 16)
-    h = downsample(leaky_relu(_conv(p, "encoder.conv2", h)))  # (N, 2C, 8, 8)
+    h = downsample(leaky_relu(_conv(p, "encoder.conv1", cells)))  # (N, C, 8, 8)
+    h = leaky_relu(_conv(p, "encoder.conv2", h))  # (N, 2C, 8, 8)
     h = downsample(leaky_relu(_conv(p, "encoder.conv3", h)))  # (N, 4C, 4, 4)
     mean, log_variance = halves(_linear(p, "encoder.latent", h.flatten(1)))  # (N, Z) each
     return mean, clamp(log_variance, -8.0, 8.0)
 
 
 def decode(config: Config, p: dict[str, Tensor], latent: Tensor) -> Tensor:
-    """Pictures from latents, p(x|z): (N, Z) -> (N, 12, 16, 16) in (0, 1)."""
+    """Logits of the palette's colours, p(x|z): (N, Z) -> (N, K, 1024), pixels cell by cell."""
     c = config.width
 
     def injected(name: str, channels: int, side: int) -> Tensor:
-        return _linear(p, f"decoder.from_latent{name}", latent).reshape(-1, channels, side, side)
+        return _linear(p, f"decoder.{name}", latent).reshape(-1, channels, side, side)
 
-    h = leaky_relu(injected("4", 4 * c, 4))  # (N, 4C, 4, 4)
+    h = leaky_relu(injected("from_latent4", 4 * c, 4))  # (N, 4C, 4, 4)
     h = leaky_relu(
-        _conv(p, "decoder.conv8", upsample(h)) + injected("8", 2 * c, 8)
+        _conv(p, "decoder.conv8", upsample(h)) + injected("from_latent8", 2 * c, 8)
     )  # (N, 2C, 8, 8)
     h = leaky_relu(
-        _conv(p, "decoder.conv16", upsample(h)) + injected("16", c, 16)
+        _conv(p, "decoder.conv16", upsample(h)) + injected("from_latent16", c, 16)
     )  # (N, C, 16, 16)
     h = leaky_relu(_conv(p, "decoder.conv16_residual", h)) + h  # (N, C, 16, 16)
-    logits = _conv(p, "decoder.output", h) + injected("_output", CELLS, 16)  # (N, 12, 16, 16)
-    return torch.sigmoid(logits)
+    h = torch.cat([h, injected("code", config.code, 16)], 1)  # (N, C + code, 16, 16)
+    return _conv(p, "decoder.colour", h).reshape(-1, COLOURS, SIZE * SIZE)
+
+
+def paint(p: dict[str, Tensor], shares: Tensor) -> Tensor:
+    """The palette's colours mixed by their shares: (N, K, 1024) -> (N, 12, 16, 16)."""
+    return torch.matmul(p[PALETTE].T, shares).reshape(-1, CELLS, SIZE // 2, SIZE // 2)
+
+
+def likeliest(logits: Tensor) -> Tensor:
+    """All of a pixel's share for its likeliest colour: (N, K, 1024) -> (N, K, 1024)."""
+    return one_hot_of_largest(logits)
+
+
+def nearest(p: dict[str, Tensor], cells: Tensor) -> Tensor:
+    """All of a pixel's share for the nearest colour: (N, 12, 16, 16) -> (N, K, 1024)."""
+    palette = p[PALETTE]  # |x - c|^2 is smallest where 2 x.c - |c|^2 is largest
+    products = torch.matmul(2 * palette, cells.reshape(-1, 3, SIZE * SIZE))
+    return one_hot_of_largest(products - (palette * palette).sum(1, keepdim=True))
+
+
+def settle(config: Config, p: dict[str, Tensor], latent: Tensor) -> Tensor:
+    """Latents drawn towards what the encoder sees in their pictures: (N, Z) -> (N, Z).
+
+    Done again and again it ends in one of the nine: each pass is a step from dream to memory.
+    """
+    mean, _ = encode(p, paint(p, likeliest(decode(config, p, latent))))
+    return latent + PULL * (mean - latent)
 
 
 def discriminate(p: dict[str, Tensor], cells: Tensor) -> tuple[Tensor, Tensor]:
     """Logits per patch that it is one of the nine, and the features of the learned similarity.
 
-    (N, 12, 16, 16) -> (N, 1, 16, 16), (N, 2C, 8, 8). A patch sees 10 x 10 pixels.
+    (N, 12, 16, 16) -> (N, 1, 8, 8), (N, 2C, 8, 8). A patch sees 16 x 16 pixels.
     """
-    h = leaky_relu(_conv(p, "discriminator.conv1", cells))  # (N, C, 16, 16)
-    h = leaky_relu(_conv(p, "discriminator.conv2", h))  # (N, 2C, 16, 16)
-    features = downsample(h)  # (N, 2C, 8, 8)
-    h = leaky_relu(_conv(p, "discriminator.mix", h))  # (N, 2C, 16, 16)
+    h = downsample(leaky_relu(_conv(p, "discriminator.conv1", cells)))  # (N, C, 8, 8)
+    features = leaky_relu(_conv(p, "discriminator.conv2", h))  # (N, 2C, 8, 8)
+    h = leaky_relu(_conv(p, "discriminator.mix", features))  # (N, 2C, 8, 8)
     return _conv(p, "discriminator.logit", h), features

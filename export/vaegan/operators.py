@@ -32,18 +32,6 @@ class _LeakyRelu(torch.autograd.Function):
         return gradient * (torch.clamp(x * STEEP, 0, 1) * (1 - LEAK) + LEAK)
 
 
-class _Absolute(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, x: Tensor) -> Tensor:
-        ctx.save_for_backward(x)
-        return x.abs()
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Tensor:
-        (x,) = ctx.saved_tensors
-        return gradient * torch.clamp(x * STEEP, -1, 1)
-
-
 class _Clamp(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, low: float, high: float) -> Tensor:
@@ -70,6 +58,19 @@ class _Softplus(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> Tensor:
         (x,) = ctx.saved_tensors
         return gradient * torch.sigmoid(x)
+
+
+class _LogSumExp(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        ctx.save_for_backward(x)
+        largest = x.amax(1, keepdim=True)
+        return (largest + torch.log(torch.exp(x - largest).sum(1, keepdim=True))).squeeze(1)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        (x,) = ctx.saved_tensors
+        return gradient.unsqueeze(1) * torch.softmax(x, 1)
 
 
 class _Upsample(torch.autograd.Function):
@@ -119,11 +120,6 @@ def leaky_relu(x: Tensor) -> Tensor:
     return _LeakyRelu.apply(x)
 
 
-def absolute(x: Tensor) -> Tensor:
-    """|x|, with gradient 0 at 0; any shape."""
-    return _Absolute.apply(x)
-
-
 def clamp(x: Tensor, low: float, high: float) -> Tensor:
     """x limited to [low, high]; gradient 0 at and beyond the limits."""
     return _Clamp.apply(x, low, high)
@@ -132,6 +128,11 @@ def clamp(x: Tensor, low: float, high: float) -> Tensor:
 def softplus(x: Tensor) -> Tensor:
     """log(1 + e^x), exact for large |x|; any shape."""
     return _Softplus.apply(x)
+
+
+def log_sum_exp(x: Tensor) -> Tensor:
+    """Logarithm of the columns' sum of exponentials, without overflow: (N, K, P) -> (N, P)."""
+    return _LogSumExp.apply(x)
 
 
 def upsample(x: Tensor) -> Tensor:
@@ -214,3 +215,13 @@ def convolution_backward(
     if output_mask[2]:
         grad_bias = gradient.sum((0, 2, 3))
     return grad_x, grad_weight, grad_bias
+
+
+def one_hot_of_largest(x: Tensor) -> Tensor:
+    """1 where x is largest among the columns and 0 elsewhere, equals sharing: (N, K, P), the same.
+
+    Has no gradient. Made without comparing or indexing, which would leave the GPU.
+    """
+    with torch.no_grad():
+        largest = clamp((x - x.amax(1, keepdim=True)) * STEEP + 1, 0.0, 1.0)
+        return largest / largest.sum(1, keepdim=True)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import onnx
 
+PARTS = ("encoder", "decoder", "discriminator")
 SLOTS = ("version", "seed", "step")
 SLOT_BYTES = 16
 FILE_FORMAT = "1"
@@ -24,20 +25,20 @@ _MODEL_GRAPH, _GRAPH_INITIALIZER, _TENSOR_RAW_DATA = 7, 5, 9  # field numbers in
 _PICTURES = "Pictures (N, 3, 32, 32): red, green and blue planes, sRGB in [0, 1]."
 _DOCUMENTATION = {
     "encoder": "From pictures to the normal distribution of the latents that stand for each.",
-    "decoder": "From latents to pictures; latents drawn from N(0, 1) give what was dreamed.",
+    "decoder": "From latents to pictures in the palette of the nine; latents from N(0, 1) give dreams.",
     "discriminator": "Judges, patch by patch, whether a picture is one of the nine learned.",
     "pictures": _PICTURES,
     "latents": "Latents (N, Z), drawn from N(0, 1) or the encoder's mean.",
     "mean": "Mean of each latent (N, Z).",
     "log_variance": "Natural logarithm of each latent's variance (N, Z), in [-8, 8].",
-    "logits": "Log odds (N, 1, 16, 16) that a patch is of one of the nine; 0 is undecided.",
+    "logits": "Log odds (N, 1, 8, 8) that a patch is of one of the nine; 0 is undecided.",
 }
 
 
 def make_template(plain: bytes, part: str, config: str) -> tuple[bytes, dict[str, int]]:
     """A template from a graph whose input `parameters` is the flat vector, and its slots.
 
-    part: "encoder", "decoder" or "discriminator". config: the configuration's name. Returns the
+    part: one of PARTS. config: the configuration's name. Returns the
     bytes that stand before the parameters, and the offset of each of SLOTS in them.
     """
     model = onnx.load_from_string(plain)

@@ -1,8 +1,9 @@
 """One training step of both players: losses, gradients and Adam, over flat state vectors.
 
 Losses after Larsen et al. 2016 (arXiv:1512.09300): KL divergence to the prior (eq. 3), the
-reconstruction error in the discriminator's features (eq. 7) beside one in pixels, and the
-adversarial loss on reconstructions and on samples from the prior (eq. 8, non-saturating).
+reconstruction error in the discriminator's features (eq. 7), and the adversarial loss on
+reconstructions and on samples from the prior (eq. 8, non-saturating). Beside them stands the VAE's
+own log likelihood (eq. 2), here of the pixels' palette colours: their cross-entropy.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import torch
 from torch import Tensor
 
 from vaegan.network import (
+    PALETTE,
     PICTURES,
     Config,
     autoencoder_parameters,
@@ -20,22 +22,14 @@ from vaegan.network import (
     discriminate,
     discriminator_parameters,
     encode,
+    nearest,
+    paint,
     space_to_depth,
     unpack,
 )
-from vaegan.operators import absolute, first_rows, softplus
+from vaegan.operators import first_rows, log_sum_exp, softplus
 
-LOSS_NAMES = ("pixel", "feature", "kl", "adversarial", "discriminator")
-
-
-@dataclass(frozen=True)
-class LossWeights:
-    """What each term of the autoencoder's loss counts."""
-
-    pixel: float = 10.0
-    feature: float = 10.0
-    kl: float = 0.1
-    adversarial: float = 0.2
+LOSS_NAMES = ("colour", "feature", "kl", "adversarial", "discriminator")
 
 
 @dataclass(frozen=True)
@@ -71,6 +65,11 @@ def _learnable(vector: Tensor, parameters: list) -> dict[str, Tensor]:
     return {name: tensor.detach().requires_grad_() for name, tensor in tensors.items()}
 
 
+def cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
+    """Mean over all pixels, of logits and true shares, both (N, K, P)."""
+    return (log_sum_exp(logits) - (logits * target).sum(1)).mean()
+
+
 def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
     """Mean over all elements of KL(q(z|x) || N(0, 1)); eq. 3 and Kingma and Welling, app. B."""
     return -0.5 * (1 + log_variance - mean * mean - torch.exp(log_variance)).mean()
@@ -81,19 +80,23 @@ def training_step(
     state: tuple[Tensor, ...],
     step: Tensor,
     learning_rates: Tensor,
+    loss_weights: Tensor,
     pictures: Tensor,
     noise: Tensor,
     prior: Tensor,
+    between: Tensor,
     *,
-    weights: LossWeights = LossWeights(),
     adam: Adam = Adam(),
 ) -> tuple[Tensor, ...]:
     """The six state vectors after one step, then the losses (5,), in the order of LOSS_NAMES.
 
     state: autoencoder, its first and second moments, discriminator, its moments, each flat.
     step: () float, counted from 1. learning_rates: (2,), autoencoder's and discriminator's.
-    pictures: (9, 3, 32, 32) in [0, 1]. noise, prior: (9, Z) from N(0, 1); noise makes z of
-    q(z|x), prior is the latents of the samples.
+    loss_weights: (4,), what each of the autoencoder's losses counts, the first of LOSS_NAMES.
+    pictures: (9, 3, 32, 32) in [0, 1]. noise: (9, Z) from N(0, 1), makes z of q(z|x).
+    prior, between: (9, Z), (9, 9): the samples' latents are `prior` plus, for each of the nine,
+    the mean of its latent times its share in `between`. So some samples are drawn from N(0, 1),
+    and others lie on the way from one of the nine to another.
     """
     autoencoder, autoencoder_m, autoencoder_v, discriminator, discriminator_m, discriminator_v = (
         state
@@ -105,24 +108,24 @@ def training_step(
 
         mean, log_variance = encode(p, real)
         latent = mean + torch.exp(0.5 * log_variance) * noise
-        made = decode(config, p, torch.cat([latent, prior]))  # 9 reconstructions, 9 samples
+        sampled = prior + torch.matmul(between, mean.detach())
+        logits = decode(config, p, torch.cat([latent, sampled]))  # 9 reconstructions, 9 samples
+        made = paint(p, torch.softmax(logits, 1))
         made_logits, made_features = discriminate(d, made)
         real_logits, real_features = discriminate(d, real)
 
-        pixel = absolute(first_rows(made, PICTURES) - real).mean()
+        colour = cross_entropy(first_rows(logits, PICTURES), nearest(p, real))
         difference = first_rows(made_features, PICTURES) - real_features.detach()
         feature = (difference * difference).mean()
         kl = kl_divergence(mean, log_variance)
         adversarial = softplus(-made_logits).mean()
         judged = softplus(-real_logits).mean() + softplus(made_logits).mean()
 
-        autoencoder_loss = (
-            weights.pixel * pixel
-            + weights.feature * feature
-            + weights.kl * kl
-            + weights.adversarial * adversarial
-        )
-        grad_p = torch.autograd.grad(autoencoder_loss, list(p.values()), retain_graph=True)
+        losses = torch.stack([colour, feature, kl, adversarial])
+        autoencoder_loss = (loss_weights * losses).sum()
+        learned = [tensor for name, tensor in p.items() if name != PALETTE]
+        grad_p = torch.autograd.grad(autoencoder_loss, learned, retain_graph=True)
+        grad_p = (*grad_p, torch.zeros_like(p[PALETTE]))  # the last of the vector
         grad_d = torch.autograd.grad(judged, list(d.values()))
     return (
         *adam.update(
@@ -131,5 +134,5 @@ def training_step(
         *adam.update(
             discriminator, _flat(grad_d), discriminator_m, discriminator_v, step, learning_rates[1]
         ),
-        torch.stack([pixel, feature, kl, adversarial, judged]).detach(),
+        torch.cat([losses, judged[None]]).detach(),
     )

@@ -160,10 +160,10 @@ def test_inspecting_tells_what_the_files_hold(command, network):
     assert command("inspect", network) == 0
     lines = command.out.splitlines()
     assert lines[0] == "configuration tiny"
-    assert "decoder.onnx: step 10 of seed 7, 26,364 parameters, " in command.out
+    assert "decoder.onnx: step 10 of seed 7, 23,440 parameters, " in command.out
     assert "latents (N, 4) -> pictures (N, 3, 32, 32)" in command.out
     assert f"  1 {Nine.of_seed(7).names[0]}" in lines
-    assert lines[-1].startswith("  losses at step 10: pixel 0.")
+    assert lines[-1].startswith("  losses at step 10: colour ")
 
 
 @pytest.mark.parametrize("what", ["inspect", "tiles", "resume"])

@@ -134,7 +134,7 @@ def test_inputs_and_outputs_are_those_that_are_documented(saved):
     latent = ["batch", 4]
     assert signature("encoder.onnx") == [pictures, {"mean": latent, "log_variance": latent}]
     assert signature("decoder.onnx") == [{"latents": latent}, pictures]
-    assert signature("discriminator.onnx") == [pictures, {"logits": ["batch", 1, 16, 16]}]
+    assert signature("discriminator.onnx") == [pictures, {"logits": ["batch", 1, 8, 8]}]
 
 
 def test_training_npz_is_for_numpy_without_pickles(saved):

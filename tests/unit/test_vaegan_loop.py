@@ -10,7 +10,7 @@ from aipixel.runtime import live_tensors
 from aipixel.vaegan.loop import STEPS_PER_RECONSTRUCTION
 from aipixel.vaegan.model import Manifest, Model
 from aipixel.vaegan.mosaic import MOST_TILES, Mosaic
-from aipixel.vaegan.schedule import dream_depth, learning_rates
+from aipixel.vaegan.schedule import dream_depth, learning_rates, loss_weights
 from aipixel.vaegan.service import DreamService, to_rgba
 
 from tests.coroutines import run
@@ -178,9 +178,13 @@ def test_the_mosaic_keeps_what_it_can():
 
 
 def test_schedules():
-    assert learning_rates(1) == learning_rates(500)
-    assert learning_rates(2000)[0] == pytest.approx(learning_rates(1)[0] / 2)
-    assert [dream_depth(step) for step in (0, 299, 300, 600, 5000)] == [0, 0, 1, 2, 2]
+    assert learning_rates(1) == learning_rates(100)
+    assert learning_rates(400)[0] == pytest.approx(learning_rates(1)[0] / 2)
+    assert [loss_weights(step)[3] for step in (1, 200, 350, 500, 5000)] == pytest.approx(
+        [0.2, 0.2, 0.6, 1, 1]
+    )
+    assert [loss_weights(step)[2] for step in (1, 300, 1200)] == pytest.approx([0.05, 0.05, 0.025])
+    assert [dream_depth(step) for step in (0, 99, 100, 5000)] == [0, 0, 1, 1]
 
 
 def test_rgba_is_rounded_clipped_and_opaque():
@@ -192,7 +196,7 @@ def test_rgba_is_rounded_clipped_and_opaque():
 
 
 def test_a_manifest_of_another_format_is_refused():
-    with pytest.raises(ValueError, match=r"format 99, this version reads 2"):
+    with pytest.raises(ValueError, match=r"format 99, this version reads 3"):
         Manifest.parse(b'{"format": 99}')
 
 

@@ -20,11 +20,11 @@ def both_gradients(ours, plain, x):
 
 CASES = {
     "leaky_relu": (operators.leaky_relu, lambda x: F.leaky_relu(x, 0.2)),
-    "absolute": (operators.absolute, torch.abs),
     "clamp": (lambda x: operators.clamp(x, -0.5, 0.8), lambda x: torch.clamp(x, -0.5, 0.8)),
     "softplus": (operators.softplus, F.softplus),
     "upsample": (operators.upsample, lambda x: F.interpolate(x, scale_factor=2)),
     "downsample": (operators.downsample, lambda x: F.avg_pool2d(x, 2)),
+    "log_sum_exp": (operators.log_sum_exp, lambda x: torch.logsumexp(x, 1)),
     "halves": (operators.halves, lambda x: (x[:, :2], x[:, 2:])),
     "first_rows": (lambda x: operators.first_rows(x, 2), lambda x: x[:2]),
 }
@@ -41,6 +41,17 @@ def test_same_value_and_gradient_as_autograd(name):
 def test_softplus_does_not_overflow():
     x = torch.tensor([-1e4, -100.0, 0.0, 100.0, 1e4])
     torch.testing.assert_close(operators.softplus(x), F.softplus(x))
+
+
+def test_log_sum_exp_does_not_overflow():
+    x = torch.tensor([[-1e4, 500.0, 1e4], [0.0, 500.0, -1e4]])
+    torch.testing.assert_close(operators.log_sum_exp(x), torch.logsumexp(x, 1))
+
+
+def test_one_hot_of_largest_shares_among_equals():
+    x = torch.tensor([[[3.0, -2.0, 0.0], [3.0, -1.0, -0.0], [1.0, -7.0, -1e-30]]])
+    expected = torch.tensor([[[0.5, 0.0, 0.5], [0.5, 1.0, 0.5], [0.0, 0.0, 0.0]]])
+    assert torch.equal(operators.one_hot_of_largest(x), expected)
 
 
 @pytest.mark.parametrize("channels", [(3, 5), (5, 3)])

@@ -55,15 +55,23 @@ def plain_losses(state, inputs):
     real = F.pixel_unshuffle(inputs["pictures"], 2)
     mean, log_variance = network.encode(p, real)
     z = mean + torch.exp(0.5 * log_variance) * inputs["noise"]
-    rebuilt = network.decode(TINY, p, z)
-    sampled = network.decode(TINY, p, inputs["prior"])
-    (rebuilt_logits, rebuilt_features) = network.discriminate(d, rebuilt)
-    sampled_logits, _ = network.discriminate(d, sampled)
+    palette = p["decoder.palette"].detach()
+
+    def decoded(latent):
+        logits = network.decode(TINY, p, latent)  # pixels stand cell by cell
+        return logits, torch.einsum("kc,nkp->ncp", palette, logits.softmax(1)).reshape(-1, 12, 16, 16)
+
+    rebuilt_logits, rebuilt = decoded(z)
+    _, sampled = decoded(inputs["prior"])
+    flat = real.reshape(-1, 3, 1024).permute(0, 2, 1)  # (9, 1024, 3)
+    target = torch.cdist(flat, palette[None]).argmin(2)
+    (judged_rebuilt, rebuilt_features) = network.discriminate(d, rebuilt)
+    judged_sampled, _ = network.discriminate(d, sampled)
     real_logits, real_features = network.discriminate(d, real)
-    made = torch.cat([rebuilt_logits, sampled_logits])
+    made = torch.cat([judged_rebuilt, judged_sampled])
     bce = F.binary_cross_entropy_with_logits
     return {
-        "pixel": F.l1_loss(rebuilt, real),
+        "colour": F.cross_entropy(rebuilt_logits, target),
         "feature": F.mse_loss(rebuilt_features, real_features.detach()),
         "kl": training_step.kl_divergence(mean, log_variance),
         "adversarial": bce(made, torch.ones_like(made)),
@@ -79,10 +87,8 @@ def test_losses_and_gradients_are_those_of_plain_torch():
     leaves = (state[0].clone().requires_grad_(), *state[1:3])
     judge = state[3].clone().requires_grad_()
     losses = plain_losses((*leaves, judge, *state[4:]), inputs)
-    weights = training_step.LossWeights()
-    total = sum(
-        getattr(weights, name) * losses[name] for name in ("pixel", "feature", "kl", "adversarial")
-    )
+    names = training_step.LOSS_NAMES[:4]
+    total = sum(w * losses[name] for w, name in zip(inputs["loss_weights"], names, strict=True))
     gradient = torch.autograd.grad(total, leaves[0], retain_graph=True)[0]
     # The discriminator's loss must not reach the autoencoder, nor its own features' loss it.
     judged = torch.autograd.grad(losses["discriminator"], judge)[0]
@@ -91,6 +97,25 @@ def test_losses_and_gradients_are_those_of_plain_torch():
     half = 1 - training_step.Adam().beta1  # the first moment starts at zero
     torch.testing.assert_close(result[1], half * gradient, rtol=1e-4, atol=1e-7)
     torch.testing.assert_close(result[4], half * judged, rtol=1e-4, atol=1e-7)
+
+
+def test_the_palette_is_given_and_not_learned():
+    inputs = example_inputs(TINY)
+    after = training_step.training_step(TINY, tuple(inputs.values())[:6], *list(inputs.values())[6:])
+    parameters = network.autoencoder_parameters(TINY)
+    palette = network.unpack(inputs["autoencoder"], parameters)[network.PALETTE]
+    assert torch.equal(network.unpack(after[0], parameters)[network.PALETTE], palette)
+
+
+def test_every_pixel_gets_the_nearest_colour():
+    palette = torch.rand(network.COLOURS, 3)
+    palette[-5:] = palette[0]  # as where there are fewer colours: equals share
+    pictures = torch.rand(2, 3, 32, 32)
+    shares = network.nearest({network.PALETTE: palette}, network.space_to_depth(pictures))
+    painted = network.depth_to_space(network.paint({network.PALETTE: palette}, shares))
+    flat = pictures.permute(0, 2, 3, 1).reshape(-1, 3)
+    expected = palette[torch.cdist(flat, palette).argmin(1)].reshape(2, 32, 32, 3)
+    torch.testing.assert_close(painted, expected.permute(0, 3, 1, 2))
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):

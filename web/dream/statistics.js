@@ -18,7 +18,7 @@ import {
 
 /** In the order of the protocol; the words say what each one asks of the network. */
 const LOSSES = [
-  { name: 'pixel', colour: '--series-1', help: 'How far each reconstruction is from its picture' },
+  { name: 'colour', colour: '--series-1', help: 'How unsure each pixel is of its colour' },
   { name: 'feature', colour: '--series-2', help: 'How far, as the discriminator sees it' },
   { name: 'kl', colour: '--series-3', help: 'How untidy the space of dreams is' },
   { name: 'adversarial', colour: '--series-4', help: 'How often the discriminator sees through' },

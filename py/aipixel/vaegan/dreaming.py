@@ -1,4 +1,4 @@
-"""Pictures from the parameters of an autoencoder: decoded from latents, or settled by it."""
+"""Pictures from the parameters of an autoencoder: dreamed from latents, or rebuilt."""
 
 from __future__ import annotations
 
@@ -12,24 +12,30 @@ Array = NDArray[np.float32]
 
 
 async def dream(model: Model, autoencoder: Tensor | Array, latents: Array, depth: int) -> Array:
-    """Pictures from latents (N, Z), encoded and decoded `depth` times more: (N, 3, 32, 32)."""
-    outputs = await model.decoder.run({"autoencoder": autoencoder, "latent": latents})
-    return await settle(model, autoencoder, outputs["pictures"], depth)
+    """Pictures from latents (N, Z), settled `depth` times first: (N, 3, 32, 32) in [0, 1].
+
+    Each time the latents are drawn towards what the encoder sees in their pictures: 0 is raw, 2
+    gives scenes, 8 memories of the nine.
+    """
+    latent: Tensor | Array = latents
+    for _ in range(depth):
+        outputs = await model.settle.run({"autoencoder": autoencoder, "latent": latent})
+        dispose(latent)
+        latent = outputs["settled"]
+    return await _decode(model, autoencoder, latent)
 
 
-async def settle(
-    model: Model, autoencoder: Tensor | Array, pictures: Tensor | Array, passes: int
-) -> Array:
-    """Pictures encoded and decoded `passes` times; a tensor given is disposed of."""
-    for _ in range(passes):
-        encoded = await model.encoder.run({"autoencoder": autoencoder, "pictures": pictures})
-        dispose(pictures, encoded["log_variance"])
-        decoded = await model.decoder.run({"autoencoder": autoencoder, "latent": encoded["mean"]})
-        dispose(encoded["mean"])
-        pictures = decoded["pictures"]
-    if not isinstance(pictures, Tensor):
-        return pictures
+async def rebuild(model: Model, autoencoder: Tensor | Array, pictures: Array) -> Array:
+    """Pictures (N, 3, 32, 32) encoded, and decoded from the means of their latents: the same."""
+    outputs = await model.encoder.run({"autoencoder": autoencoder, "pictures": pictures})
+    dispose(outputs["log_variance"])
+    return await _decode(model, autoencoder, outputs["mean"])
+
+
+async def _decode(model: Model, autoencoder: Tensor | Array, latent: Tensor | Array) -> Array:
+    outputs = await model.decoder.run({"autoencoder": autoencoder, "latent": latent})
+    dispose(latent)
     try:
-        return await pictures.numpy()
+        return await outputs["pictures"].numpy()
     finally:
-        pictures.dispose()
+        outputs["pictures"].dispose()

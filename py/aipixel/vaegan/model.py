@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from aipixel.runtime import Session, open_session, read_file
 from aipixel.vaegan.onnx_files import Template
 
-FORMAT = 2
+FORMAT = 3
 PLAYERS = ("autoencoder", "discriminator")
-GRAPHS = ("training_step", "encoder", "decoder", "discriminator")
+GRAPHS = ("training_step", "encoder", "decoder", "settle", "discriminator")
+PALETTE = "decoder.palette"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,19 @@ class Manifest:
         last = self.parameters[player][-1]
         return int(last["offset"]) + int(np.prod(last["shape"]))
 
+    @property
+    def colours(self) -> int:
+        """How many colours the decoder's palette has."""
+        return int(self._row("autoencoder", PALETTE)["shape"][0])
+
+    def _row(self, player: str, name: str) -> dict[str, Any]:
+        return next(row for row in self.parameters[player] if row["name"] == name)
+
+    def set_palette(self, autoencoder: NDArray[np.float32], palette: NDArray[np.float32]) -> None:
+        """Write the decoder's palette (colours, 3) into an autoencoder's flat vector."""
+        offset = int(self._row("autoencoder", PALETTE)["offset"])
+        autoencoder[offset : offset + palette.size] = palette.reshape(-1)
+
     def initial_parameters(self, player: str, rng: np.random.Generator) -> NDArray[np.float32]:
         """A first flat parameter vector: every tensor from N(0, initial_std^2)."""
         vector = np.zeros(self.parameter_count(player), dtype=np.float32)
@@ -100,13 +114,14 @@ async def _read(folder: str, name: str, sha256: str) -> bytes:
 
 @dataclass(frozen=True)
 class Model:
-    """The manifest, the templates and the four sessions of one configuration."""
+    """The manifest, the templates and the sessions of one configuration."""
 
     manifest: Manifest
     templates: dict[str, Template]
     training_step: Session
     encoder: Session
     decoder: Session
+    settle: Session
     discriminator: Session
 
     @classmethod
@@ -125,5 +140,5 @@ class Model:
 
     async def close(self) -> None:
         """Release the sessions."""
-        for session in (self.training_step, self.encoder, self.decoder, self.discriminator):
-            await session.close()
+        for name in GRAPHS:
+            await getattr(self, name).close()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from aipixel.vaegan.pictures import COUNT, SIZE, nine_pictures
 
 SHAPE = (COUNT, SIZE, SIZE, 3)
+TWIN = 0.4  # of a byte: rounded off where a picture is shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,3 +43,23 @@ class Nine:
     def planes(self) -> NDArray[np.float32]:
         """What the graphs take: (9, 3, 32, 32) floats in [0, 1]."""
         return self.rgb.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(255)
+
+    def palette(self, count: int) -> NDArray[np.float32]:
+        """The colours of the nine (count, 3) in [0, 1]; where there are too many, the likest.
+
+        The pictures of a seed have at most 48. Where there are fewer, twins fill up: too near to
+        be told apart by the eye, too far to be the nearest colour of any pixel.
+        """
+        colours = np.unique(self.rgb.reshape(-1, 3), axis=0)
+        if len(colours) > count:
+            colours = _reduced(self.rgb, count)
+        twins = np.resize(colours, (count - len(colours), 3)) + TWIN
+        return np.concatenate([colours, twins]).astype(np.float32) / np.float32(255)
+
+
+def _reduced(rgb: NDArray[np.uint8], count: int) -> NDArray[np.uint8]:
+    from PIL import Image  # only photographs and the like have too many colours
+
+    picture = Image.fromarray(rgb.reshape(-1, SIZE, 3))
+    reduced = picture.quantize(count, Image.Quantize.MEDIANCUT, kmeans=3)
+    return np.unique(np.array(reduced.convert("RGB")).reshape(-1, 3), axis=0)

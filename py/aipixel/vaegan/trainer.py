@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 
 from aipixel.runtime import Tensor, dispose
 from aipixel.vaegan.checkpoint import Checkpoint
-from aipixel.vaegan.dreaming import dream, settle
+from aipixel.vaegan.dreaming import dream, rebuild
 from aipixel.vaegan.history import LossHistory
 from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.pictures import COUNT
-from aipixel.vaegan.schedule import learning_rates
+from aipixel.vaegan.schedule import learning_rates, loss_weights
 
 Array = NDArray[np.float32]
 
 # Independent random streams of one seed.
 _PARAMETERS, _NOISE = 1, 2
+
+BETWEEN = 4  # of a step's nine samples lie on the way between two pictures
 
 
 class Diverged(ArithmeticError):
@@ -34,13 +36,14 @@ class Trainer:
     """A network in training. nine: the pictures it learns. step_count: steps done so far.
 
     originals: the nine as the graphs take them, (9, 3, 32, 32) in [0, 1]. history: the losses
-    that were read. learning_rates: the schedule, from a step counted from 1 to the two players'
-    rates.
+    that were read. learning_rates, loss_weights: the schedule, from a step counted from 1 to the
+    two players' rates and to the weights of the autoencoder's losses.
     """
 
     def __init__(self, model: Model, seed: int, nine: Nine | None = None) -> None:
         self.model = model
         self.learning_rates = learning_rates
+        self.loss_weights = loss_weights
         self._losses: Tensor | None = None
         self._state: dict[str, Tensor | Array] = {}
         self.reset(seed, nine)
@@ -94,18 +97,25 @@ class Trainer:
         for player in PLAYERS:
             parameters = manifest.initial_parameters(player, rng)
             vectors += [parameters, np.zeros_like(parameters), np.zeros_like(parameters)]
+        manifest.set_palette(vectors[0], self.nine.palette(manifest.colours))
         return dict(zip(manifest.state, vectors, strict=True))
 
     def step_inputs(self, number: int) -> dict[str, Array]:
         """What a step takes beside the state, in the graph's order; steps count from 1."""
         rng = np.random.default_rng([self.seed, _NOISE, number])
         shape = (COUNT, self.model.manifest.latent)
+        noise = rng.standard_normal(shape, dtype=np.float32)
+        prior = rng.standard_normal(shape, dtype=np.float32)
+        between = _on_the_way(rng)
+        prior[between.any(axis=1)] = 0
         return {
             "step": np.array(number, dtype=np.float32),
             "learning_rates": np.array(self.learning_rates(number), dtype=np.float32),
+            "loss_weights": np.array(self.loss_weights(number), dtype=np.float32),
             "pictures": self.originals,
-            "noise": rng.standard_normal(shape, dtype=np.float32),
-            "prior": rng.standard_normal(shape, dtype=np.float32),
+            "noise": noise,
+            "prior": prior,
+            "between": between,
         }
 
     async def step(self) -> None:
@@ -140,14 +150,27 @@ class Trainer:
         }
 
     async def reconstructions(self) -> Array:
-        """The nine as the network rebuilds them, without noise: (9, 3, 32, 32) in (0, 1)."""
-        return await settle(self.model, self._state["autoencoder"], self.originals, 1)
+        """The nine as the network rebuilds them, without noise: (9, 3, 32, 32) in [0, 1]."""
+        return await rebuild(self.model, self._state["autoencoder"], self.originals)
 
     async def dreams(self, latents: Array, depth: int) -> Array:
-        """Pictures from latents (N, Z), encoded and decoded `depth` times more: (N, 3, 32, 32)."""
+        """Pictures from latents (N, Z), settled `depth` times: (N, 3, 32, 32)."""
         return await dream(self.model, self._state["autoencoder"], latents, depth)
 
     def close(self) -> None:
         """Dispose of the state; `reset` and `restore` make a new one."""
         dispose(*self._state.values(), self._losses)
         self._losses = None
+
+
+def _on_the_way(rng: np.random.Generator) -> Array:
+    """Shares (9, 9) of the nine in the latents of nine samples; rows of zeros for the prior's.
+
+    Without samples on the way from one picture to another some pictures vanish from the dreams.
+    """
+    shares = np.zeros((COUNT, COUNT), dtype=np.float32)
+    for row in range(COUNT - BETWEEN, COUNT):
+        one, other = rng.choice(COUNT, 2, replace=False)
+        shares[row, one] = rng.random(dtype=np.float32)
+        shares[row, other] = 1 - shares[row, one]
+    return shares
