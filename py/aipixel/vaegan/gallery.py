@@ -132,6 +132,7 @@ class GalleryService:
             "traits": known.traits,
             "remark": known.remark,
             "colours": colours.tolist(),
+            "size": SIZE,
             "nineNames": [] if network.nine is None else network.nine.names,
         }
 
