@@ -193,7 +193,7 @@ def test_what_can_not_be_walked_is_refused(visitor, export):
 def test_counts_and_depths_have_bounds(visitor, export):
     wall, _ = visitor.hang(export)
     for count, depth in ((0, 0), (401, 0), (4, -1), (4, 17)):
-        with pytest.raises(ValueError, match="tiles were asked for|a depth is"):
+        with pytest.raises(ValueError, match=r"tiles were asked for|a depth is"):
             visitor("show", wall=wall["id"], count=count, depth=depth)
 
 

@@ -19,9 +19,12 @@ import { paletteOf } from './work.js';
 
 const COLUMNS = { least: 4, most: 9 };
 const MOST_TILES = 120;
-/** CSS pixels above and below the wall where the window is wide */
+const WIDE = matchMedia('(min-width: 720px)');
+/** Where the window is wide: CSS pixels above and below the wall, and the fewest rows */
 const AROUND = 152;
 const LEAST_ROWS = 5;
+/** Where it is narrow, more rows than columns, so that what stands below is not far */
+const TALLER = 1;
 /** Enlargement of the pictures that are saved */
 const WALL_SCALE = 8;
 const WALK_SCALE = 8;
@@ -66,7 +69,7 @@ export class CloseView {
     const canvas = make('canvas', { className: 'mosaic' });
     canvas.setAttribute('role', 'img');
     const wallPlace = make('div', { className: 'wall' }, canvas, this.#chooser.element);
-    this.#section.replaceChildren(wallPlace, this.#labels(work));
+    this.#section.replaceChildren(this.#head(work), wallPlace, this.#panel(wall));
     this.#section.style.cssText = '';
     if (wall.nine) setAccent(this.#section, wall.nine.rgba);
     this.#chooser.chosen = [];
@@ -108,38 +111,41 @@ export class CloseView {
     return wallLayout(place.clientWidth, {
       ...COLUMNS,
       ratio: devicePixelRatio,
-      rows: (columns, tile) =>
-        Math.min(
-          Math.floor(MOST_TILES / columns),
-          Math.max(LEAST_ROWS, Math.floor((innerHeight - AROUND) / tile)),
-        ),
+      rows: (columns, tile) => {
+        if (!WIDE.matches) return columns + TALLER;
+        const fitting = Math.floor((innerHeight - AROUND) / tile);
+        return Math.min(Math.floor(MOST_TILES / columns), Math.max(LEAST_ROWS, fitting));
+      },
     });
   }
 
   /** @param {Work} work */
-  #labels({ wall, by }) {
+  #head({ wall, by }) {
     const back = make('button', { className: 'button', type: 'button' }, 'Back to all walls');
     back.addEventListener('click', this.onBack);
     const save = make('button', { className: 'button', type: 'button' }, 'Wall as PNG');
     save.addEventListener('click', () => this.#saveWall());
     setText(this.#title, wall.title);
+    const keys = make('div', { className: 'pair' }, back, save);
     const medium = `A VAE-GAN, ${inThousands(wall.parameters)} numbers${by ? `, by ${by}` : ''}`;
-    const head = make(
+    return make(
       'div',
       { className: 'head' },
-      back,
+      keys,
+      this.#saving.element,
       this.#title,
       make('p', { className: 'medium' }, medium),
       paletteOf(wall),
     );
-    const walking = make('section', {}, make('h3', {}, 'A walk'), this.#hint, this.#walk.element);
-    walking.setAttribute('aria-label', 'A walk');
-    const panel = make('div', { className: 'panel' }, head, walking);
+  }
+
+  /** @param {Wall} wall */
+  #panel(wall) {
+    const walk = make('section', {}, make('h3', {}, 'A walk'), this.#hint, this.#walk.element);
+    walk.setAttribute('aria-label', 'A walk');
+    const panel = make('div', { className: 'panel' }, walk);
     if (wall.nine) panel.append(this.#nine(wall));
-    panel.append(
-      this.#traits(wall),
-      make('div', { className: 'save' }, save, this.#saving.element),
-    );
+    panel.append(this.#traits(wall));
     return panel;
   }
 

@@ -39,6 +39,8 @@ let ready = false;
 /** Exports are opened one after another, in the order they came. @type {Promise<unknown>} */
 let opening = Promise.resolve();
 let busy = 0;
+/** What could not be hung since the gallery was last at rest. @type {string[]} */
+let refused = [];
 
 const drawing = {
   calls,
@@ -187,15 +189,16 @@ async function hangOne(name, paths, files, { title, by = '' }) {
 
 /** @param {() => Promise<string[]>} open   gives what could not be opened */
 function inTurn(open) {
+  if (busy === 0) refused = [];
   busy += 1;
   showState();
   opening = opening.then(async () => {
     try {
-      const said = await open();
-      if (said.length > 0) notify(...said);
+      refused.push(...(await open()));
     } catch (cause) {
-      if (ready) notify(messageOf(cause));
+      refused.push(messageOf(cause));
     }
+    if (ready && refused.length > 0) notify(...refused);
     busy -= 1;
     showState();
   });
@@ -225,16 +228,15 @@ function showList(models) {
 }
 
 /** What the address asks for, and what hangs in a common gallery. */
-async function openAddresses() {
+function openAddresses() {
   const asked = new URLSearchParams(location.search).getAll('model');
   for (const address of asked) hangAt({ address });
-  try {
+  inTurn(async () => {
     const models = await listedModels(site);
     if (asked.length === 0) models.slice(0, FIRST_HUNG).forEach(hangAt);
     showList(asked.length === 0 ? models.slice(FIRST_HUNG) : models);
-  } catch (cause) {
-    notify(messageOf(cause));
-  }
+    return [];
+  });
 }
 
 /** @param {LoadingEvent} event */
@@ -266,8 +268,7 @@ async function open() {
   loading.hide();
   ready = true;
   for (const id of ['choose', 'choose-folder']) byId(id, HTMLButtonElement).disabled = false;
-  await openAddresses();
-  showState();
+  openAddresses();
 }
 
 /** @param {boolean} wanted */

@@ -108,9 +108,7 @@ async def read_templates(folder: str, manifest: Manifest) -> dict[str, Template]
     }
 
 
-async def open_graphs(
-    folder: str, manifest: Manifest, names: Sequence[str]
-) -> dict[str, Session]:
+async def open_graphs(folder: str, manifest: Manifest, names: Sequence[str]) -> dict[str, Session]:
     """Sessions of those of the `GRAPHS` that are named; raises as `Model.open` does."""
     files = [f"{name}.onnx" for name in names]
     graphs = await asyncio.gather(*(_read(folder, file, manifest.sha256[file]) for file in files))

@@ -87,9 +87,7 @@ def _unzip(name: str, content: bytes) -> dict[str, bytes]:
         raise ValueError(f"{name} {error}; fetch or export it again") from error
 
 
-def config_of(
-    files: Mapping[str, bytes], templates: Mapping[str, Mapping[str, Template]]
-) -> str:
+def config_of(files: Mapping[str, bytes], templates: Mapping[str, Mapping[str, Template]]) -> str:
     """The configuration that a network's files are of, by the templates of each that is known.
 
     Raises ValueError if they are of none.
@@ -156,9 +154,7 @@ def load_autoencoder(
     if FILE in files:
         checkpoint = load_model(files, manifest)
         parameters = checkpoint.state["autoencoder"]
-        return Autoencoder(
-            parameters, checkpoint.seed, checkpoint.step, True, checkpoint.nine
-        )
+        return Autoencoder(parameters, checkpoint.seed, checkpoint.step, True, checkpoint.nine)
     if "decoder.onnx" not in files:
         raise ValueError("decoder.onnx is missing, and drawing needs it; choose it as well")
     decoder = templates["decoder.onnx"].read(files["decoder.onnx"])
