@@ -49,6 +49,14 @@ export class Chooser {
     }
   }
 
+  /** Another wall: nothing is chosen, and there are no buttons until `update`. */
+  reset() {
+    this.chosen = [];
+    this.#current = 0;
+    this.#buttons = [];
+    this.element.replaceChildren();
+  }
+
   clear() {
     if (this.chosen.length === 0) return;
     this.chosen = [];

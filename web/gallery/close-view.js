@@ -38,6 +38,8 @@ export class CloseView {
   #calls;
   #onTrouble;
   /** @type {Tiles | undefined} */ tiles;
+  /** When all tiles are drawn */
+  #shown = Promise.resolve();
   /** @type {Work | undefined} */ work;
   #title = make('h2', { id: 'close-title', tabIndex: -1 });
   #hint = make('p', { className: 'small quiet' });
@@ -72,7 +74,7 @@ export class CloseView {
     this.#section.replaceChildren(this.#head(work), wallPlace, this.#panel(wall));
     this.#section.style.cssText = '';
     if (wall.nine) setAccent(this.#section, wall.nine.rgba);
-    this.#chooser.chosen = [];
+    this.#chooser.reset();
     this.#chosen();
     this.#saving.clear();
     this.#section.hidden = false;
@@ -86,7 +88,8 @@ export class CloseView {
       },
     });
     this.#title.focus();
-    await this.tiles.show();
+    this.#shown = this.tiles.show();
+    await this.#shown;
   }
 
   /** @returns {Work | undefined} what was close */
@@ -102,7 +105,8 @@ export class CloseView {
 
   /** Draws again what depends on the depth. */
   async depthChanged() {
-    await this.tiles?.show();
+    this.#shown = this.tiles?.show() ?? this.#shown;
+    await this.#shown;
     await this.#chosen();
   }
 
@@ -197,6 +201,7 @@ export class CloseView {
     const { tiles } = this;
     if (!tiles) return;
     await this.#try(async (calls) => {
+      await this.#shown;
       const png = await calls.png(tiles.wall.id, tiles.layout.columns, WALL_SCALE);
       this.#saving.save(png, wallInWords(tiles.wall, tiles.count));
     });

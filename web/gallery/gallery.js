@@ -184,7 +184,7 @@ async function hangOne(name, paths, files, { title, by = '' }) {
   const work = new Work({ ...wall, title: title || wall.title }, by, obey, drawing);
   works.push(work);
   arrange();
-  if (!closeView.isOpen) await work.tiles.show();
+  await work.tiles.show();
 }
 
 /** @param {() => Promise<string[]>} open   gives what could not be opened */

@@ -58,8 +58,12 @@ export class Tiles {
     return this.#wall;
   }
 
-  /** Draws all tiles; to be called once it is in the page, and when the depth has changed. */
+  /**
+   * Draws all tiles; to be called once it is in the page, and when the depth has changed. Does
+   * nothing while another wall is close, as this one has no width then.
+   */
   async show() {
+    if (!this.#canvas.parentElement?.clientWidth) return;
     this.layout = this.#options.layOut();
     this.#fit();
     const dreams = await this.#options
@@ -114,7 +118,7 @@ export class Tiles {
   #resized() {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
-      if (!this.#canvas.parentElement?.clientWidth) return; // out of sight, while another is close
+      if (!this.#canvas.parentElement?.clientWidth) return;
       const { columns, rows, tile } = this.#options.layOut();
       if (columns !== this.layout.columns || rows !== this.layout.rows) {
         this.show().catch(this.#options.onTrouble);
