@@ -1,8 +1,9 @@
 """Export the VAE-GAN: `python -m vaegan.export --out web/models/vaegan`.
 
 Writes, for each configuration, `training_step.onnx`, `encoder.onnx`, `decoder.onnx`,
-`settle.onnx`, `discriminator.onnx` and `manifest.json`, which says what every tensor is. Parameters are inputs
-of every graph, as flat vectors, so that training and drawing share them without a copy.
+`settle.onnx`, `discriminator.onnx` and `manifest.json`, which says what every tensor is.
+Parameters are inputs of every graph, as flat vectors, so that training and drawing share them
+without a copy.
 Beside them stand the templates of the files that a trained network is saved as, which hold their
 own parameters (see `vaegan.templates`). The same sources and versions give the same bytes.
 """

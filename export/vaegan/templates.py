@@ -25,7 +25,8 @@ _MODEL_GRAPH, _GRAPH_INITIALIZER, _TENSOR_RAW_DATA = 7, 5, 9  # field numbers in
 _PICTURES = "Pictures (N, 3, 32, 32): red, green and blue planes, sRGB in [0, 1]."
 _DOCUMENTATION = {
     "encoder": "From pictures to the normal distribution of the latents that stand for each.",
-    "decoder": "From latents to pictures in the palette of the nine; latents from N(0, 1) give dreams.",
+    "decoder": "From latents to pictures in the palette of the nine; latents from N(0, 1) give "
+    "dreams.",
     "discriminator": "Judges, patch by patch, whether a picture is one of the nine learned.",
     "pictures": _PICTURES,
     "latents": "Latents (N, Z), drawn from N(0, 1) or the encoder's mean.",

@@ -1,12 +1,17 @@
-"""The hall at `/`: three rooms, two of them open, at every width."""
+"""The hall at `/`: three works, two of them open, and the gallery, at every width."""
 
 import pytest
 
 
 @pytest.mark.parametrize(
-    ("link", "room"), [("Enter the dream", "dream"), ("Enter the pixel", "neuron")]
+    ("link", "room"),
+    [
+        ("Enter the dream", "dream"),
+        ("Enter the pixel", "neuron"),
+        ("Enter the gallery", "gallery"),
+    ],
 )
-def test_the_hall_shows_three_rooms_and_opens_two(open_page, site, link, room):
+def test_the_hall_shows_three_works_and_opens_two_and_the_gallery(open_page, site, link, room):
     page, _ = open_page("")
     for name in ("One pixel", "The dream", "The sprites"):
         assert page.get_by_role("heading", name=name, exact=True).is_visible()

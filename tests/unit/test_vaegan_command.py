@@ -13,10 +13,11 @@ import aipixel.vaegan.trainer
 import numpy as np
 import pytest
 from aipixel.vaegan.checkpoint import FILE
-from aipixel.vaegan.command import arrange, main
+from aipixel.vaegan.command import main
 from aipixel.vaegan.model_files import NAMES, gather_files
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.schedule import learning_rates
+from aipixel.vaegan.sheet import arrange
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]

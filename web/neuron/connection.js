@@ -2,9 +2,9 @@
 /** The worker behind the room: opened, asked, ended and opened again. */
 
 import * as Comlink from 'comlink';
+import { messageOf } from '../lib/notices.js';
 import { buildId, siteRoot } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
-import { messageOf } from './notices.js';
 
 /** @typedef {import('../worker/protocol.js').NeuronWorker} NeuronWorker */
 /** @typedef {import('../worker/protocol.js').NeuronEvent} NeuronEvent */

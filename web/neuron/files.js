@@ -1,23 +1,12 @@
 // @ts-check
 /** Files and links: the model out of the page, models and tables into it. */
 
+import { onDrop } from '../lib/drops.js';
 import { byId, setText } from '../lib/elements.js';
 
 /** @param {Uint8Array} bytes @returns {string} a PNG's address */
 function dataUrl(bytes) {
   return `data:image/png;base64,${btoa(String.fromCharCode(...bytes))}`;
-}
-
-const LARGEST = 64 * 1024 * 1024; // bytes; more than any file meant for this page has
-
-/** @param {File} file @returns {Promise<Uint8Array>} rejects with a sentence where it can't be read */
-export async function bytesOf(file) {
-  if (file.size > LARGEST) throw new Error('it is larger than any file this page reads.');
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (cause) {
-    throw new Error('the browser could not read it.', { cause });
-  }
 }
 
 /** @param {File} file @returns {boolean} whether it is to be read as a table, else as a picture */
@@ -36,7 +25,7 @@ export class Files {
     this.#copy.addEventListener('click', () => this.#copyLink());
     this.#listenToPicker('load', 'png-file', onFile);
     this.#listenToPicker('open-csv', 'csv-file', onFile);
-    this.#listenToDrops(onFile);
+    onDrop(byId('drop'), ({ files }) => files[0] && onFile(files[0]));
   }
 
   /** @param {{name: string, bytes: Uint8Array}} png @param {string} link   to the model */
@@ -70,28 +59,5 @@ export class Files {
       input.value = ''; // so that the same file can be chosen again
       if (file) onFile(file);
     });
-  }
-
-  /** @param {(file: File) => void} onFile */
-  #listenToDrops(onFile) {
-    const sign = byId('drop');
-    const show = (/** @type {DragEvent} */ event, /** @type {boolean} */ shown) => {
-      if (!event.dataTransfer?.types.includes('Files')) return;
-      event.preventDefault();
-      sign.hidden = !shown;
-    };
-    document.addEventListener('dragover', (event) => show(event, true));
-    document.addEventListener('dragleave', (event) => {
-      if (!event.relatedTarget) show(event, false);
-    });
-    // Before the editor hears of it, which would take the file's text for code.
-    const drop = (/** @type {DragEvent} */ event) => {
-      show(event, false);
-      const file = event.dataTransfer?.files[0];
-      if (!file) return;
-      event.stopPropagation();
-      onFile(file);
-    };
-    document.addEventListener('drop', drop, { capture: true });
   }
 }

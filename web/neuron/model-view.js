@@ -4,8 +4,8 @@
 import { setAccent } from '../lib/accent.js';
 import { byId, setText } from '../lib/elements.js';
 import { latestOnly } from '../lib/latest.js';
+import { tellLater } from '../lib/notices.js';
 import { showCost } from './cost.js';
-import { tellLater } from './notices.js';
 import { PixelLabel } from './pixel-label.js';
 import { Player } from './player.js';
 import { answerText, Predictor } from './predictor.js';

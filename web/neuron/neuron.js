@@ -3,10 +3,10 @@
 
 import { byId } from '../lib/elements.js';
 import { Loading } from '../lib/loading.js';
+import { notify, showFailure, showStatus } from '../lib/notices.js';
 import { readSettings } from '../lib/site.js';
 import { Connection } from './connection.js';
 import { Files } from './files.js';
-import { notify, showFailure, showStatus } from './notices.js';
 import { Room } from './room.js';
 import { Script } from './script.js';
 import { Sources } from './sources.js';

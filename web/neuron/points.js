@@ -2,10 +2,10 @@
 /** The points to learn from: on the square, with the tools that place, erase and undo. */
 
 import { byId, setText } from '../lib/elements.js';
+import { tell } from '../lib/notices.js';
 import { Boards, withMoved, withoutPoint, withoutPoints, withPoint } from './board.js';
 import { Field } from './field.js';
 import { Names } from './names.js';
-import { tell } from './notices.js';
 
 /** @typedef {import('./board.js').Board} Board */
 /** @typedef {import('../worker/protocol.js').Features} Features */

@@ -3,9 +3,9 @@
 
 import { byId } from '../lib/elements.js';
 import { latestOnly } from '../lib/latest.js';
+import { messageOf, notify, showStatus } from '../lib/notices.js';
 import { percent } from './cost.js';
 import { ModelView } from './model-view.js';
-import { messageOf, notify, showStatus } from './notices.js';
 import { Points } from './points.js';
 import { keepBoard } from './session.js';
 

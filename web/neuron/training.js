@@ -2,8 +2,8 @@
 /** The button that trains, pauses and goes on; the settings of a training; what may help. */
 
 import { byId, setText } from '../lib/elements.js';
+import { notify, showStatus } from '../lib/notices.js';
 import { percent } from './cost.js';
-import { notify, showStatus } from './notices.js';
 
 /** @typedef {import('../worker/protocol.js').Model} Model */
 /** @typedef {import('./room.js').Room} Room */

@@ -9,7 +9,11 @@ from sitebuild.project import Project
 from sitebuild.report import BuildError
 
 # Scripts that no page names in its HTML but that are started or imported by address.
-STANDALONE_SCRIPTS = ("worker/dream-worker.js", "worker/neuron-worker.js")
+STANDALONE_SCRIPTS = (
+    "worker/dream-worker.js",
+    "worker/gallery-worker.js",
+    "worker/neuron-worker.js",
+)
 
 
 def find_pages(project: Project) -> list[Path]:

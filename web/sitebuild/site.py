@@ -15,7 +15,7 @@ from sitebuild.report import MEGABYTE, say, step
 from sitebuild.wheels import PACKAGES
 
 MANIFEST = "build.json"
-COPIED = ("favicon.*", "images/**/*", "models/**/*")
+COPIED = ("favicon.*", "gallery.json", "images/**/*", "models/**/*")
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 ONNXRUNTIME = (
     "ort.wasm.min.mjs",

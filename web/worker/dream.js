@@ -1,11 +1,7 @@
 // @ts-check
 /** The dream room's half of the worker: from comlink calls to Python, from Python to events. */
 
-import { chooseBackend } from '../lib/backend.js';
-import { filesOfBuild, readBuild } from './build.js';
-import { downloadAll } from './downloads.js';
-import { pythonHost, startOnnxruntime, wasmFile } from './onnxruntime.js';
-import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { loadRuntime } from './runtime.js';
 
 /** @typedef {import('./protocol.js').DreamEvent} DreamEvent */
 /** @typedef {import('./protocol.js').Opened} Opened */
@@ -14,21 +10,8 @@ import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.j
 /** @typedef {import('../lib/backend.js').Choice} Choice */
 /** @typedef {(event: DreamEvent) => void} Listener */
 
-const STAGES = ['Looking at this machine', 'Python', 'onnxruntime', 'NumPy', 'Network'];
-
-/**
- * What this room downloads, with sizes.
- * @param {OpenOptions} options
- * @param {Choice} choice
- * @param {Record<string, number>} sizes
- */
-function filesNeeded({ siteRoot, config }, choice, sizes) {
-  return filesOfBuild(siteRoot, sizes, [
-    ...PYTHON_FILES,
-    new RegExp(`^vendor/onnxruntime/${wasmFile(choice.build).replaceAll('.', '\\.')}$`),
-    new RegExp(`^models/vaegan/${config}/`),
-  ]);
-}
+/** @param {string} config */
+const modelFiles = (config) => [new RegExp(`^models/vaegan/${config}/`)];
 
 /**
  * Python's messages as events; the pictures' bytes are copied out of its memory.
@@ -48,39 +31,6 @@ function emitter(listener, onOpened) {
   };
 }
 
-/**
- * Load everything and open the network.
- * @param {OpenOptions} options
- * @param {Listener} listener
- */
-async function load(options, listener) {
-  const stage = (/** @type {number} */ index) =>
-    listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
-  stage(0);
-  const [sizes, choice] = await Promise.all([readBuild(options), chooseBackend(options.backend)]);
-  const downloads = downloadAll(filesNeeded(options, choice, sizes), (loaded, total) =>
-    listener({ type: 'bytes', loaded, total }),
-  );
-  const loading = async () => {
-    stage(1);
-    const python = await startPython(new URL('vendor/pyodide/', options.siteRoot));
-    stage(2);
-    const vendor = new URL('vendor/onnxruntime/', options.siteRoot);
-    python.registerJsModule(
-      'aipixel_host',
-      pythonHost(await startOnnxruntime(vendor, choice), choice),
-    );
-    stage(3);
-    await loadPackages(python, ['numpy']);
-    await loadAipixel(python, new URL('py/aipixel.zip', options.siteRoot));
-    return python;
-  };
-  // A failed download rejects here at once, whatever is waiting for it.
-  const [python] = await Promise.all([loading(), downloads]);
-  stage(4);
-  return { python, choice };
-}
-
 /** The room: one open network at a time. */
 export class DreamRoom {
   /** @type {any} */ #service = null;
@@ -93,7 +43,7 @@ export class DreamRoom {
    * @returns {Promise<Opened>}
    */
   async open(options, listener) {
-    const { python, choice } = await load(options, listener);
+    const { python, choice } = await loadRuntime(options, modelFiles(options.config), listener);
     this.#choice = choice;
     const { DreamService } = python.pyimport('aipixel.vaegan.service');
     this.#service = DreamService(

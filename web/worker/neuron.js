@@ -4,7 +4,7 @@
 import * as Comlink from 'comlink';
 import { filesOfBuild, readBuild } from './build.js';
 import { downloadAll } from './downloads.js';
-import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { bytesFrom, loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
 import { runUserScript } from './user-script.js';
 
 /** @typedef {import('./protocol.js').FeaturesToTell} Features */
@@ -42,18 +42,6 @@ async function load(options, listener) {
   return python;
 }
 
-/**
- * Bytes out of Python's memory.
- * @param {any} proxy   of a Python buffer; ends with this
- */
-function copied(proxy) {
-  const view = proxy.getBuffer('u8');
-  const bytes = new Uint8Array(view.data);
-  view.release();
-  proxy.destroy();
-  return bytes;
-}
-
 /** The room: Python, and in it the model and what it learned from. */
 export class NeuronRoom {
   /** @type {import('./python.js').Pyodide | null} */ #python = null;
@@ -85,7 +73,7 @@ export class NeuronRoom {
     const result = JSON.parse(answer.get(0));
     const bytes = answer.get(1);
     answer.destroy();
-    return bytes ? { ...result, bytes: copied(bytes) } : result;
+    return bytes ? { ...result, bytes: bytesFrom(bytes) } : result;
   }
 
   /** @param {string} name */

@@ -2,7 +2,7 @@
 /**
  * Every message between a page and its worker, in one table.
  *
- * A page holds a `Remote<DreamWorker>` or `Remote<NeuronWorker>` (comlink); calls are answered or rejected,
+ * A page holds a `Remote<DreamWorker>`, `Remote<GalleryWorker>` or `Remote<NeuronWorker>` (comlink); calls are answered or rejected,
  * events flow the other way through the listener that was given to `open`.
  * Nothing here runs: both sides read these types.
  */
@@ -11,12 +11,18 @@
 /** @typedef {'default' | 'tiny'} NetworkConfig */
 
 /**
- * @typedef {object} OpenOptions
+ * @typedef {object} RuntimeOptions
  * @property {string} siteRoot    absolute address of the site's root, ending in `/`
  * @property {string} buildId     the page's build id; the worker refuses files of another build
  * @property {Backend | 'auto'} backend  what `?backend=` asks for
+ */
+
+/**
+ * @typedef {object} NetworkOptions
  * @property {NetworkConfig} config      what `?config=` asks for
  * @property {number} seed        0 to 2^32 - 1; fixes pictures, first weights and every sample
+ *
+ * @typedef {RuntimeOptions & NetworkOptions} OpenOptions
  */
 
 /**
@@ -77,6 +83,59 @@
  * @property {(seed: number) => Promise<Opened>} reset    begins again with the seed given
  * @property {(count: number, secondsPerRefresh: number) => Promise<void>} setMosaic
  *   How many tiles to dream (1 to 400), and how often (0.05 to 60 seconds); draws at once.
+ */
+
+/**
+ * A saved network on a wall of the gallery.
+ * @typedef {object} Wall
+ * @property {number} id
+ * @property {string} title       of its zip or folder; "Seed 7" where files came loose
+ * @property {number} seed
+ * @property {number} step
+ * @property {string} config
+ * @property {number} parameters  learnable numbers in the whole network
+ * @property {boolean} encodes    whether its encoder is there: without it, there is no depth
+ * @property {Record<string, string | number> | null} traits   of the seed; null where the
+ *   pictures are not the seed's own
+ * @property {string} remark      a sentence on the pictures; empty where nothing is to be said
+ * @property {[number, number, number][]} colours   of the palette it paints with, R, G, B
+ * @property {string[]} nineNames   what the nine show; empty where they are not there
+ * @property {PictureBatch | null} nine
+ */
+
+/**
+ * Dreams on a wall. `depth`: the one they were drawn at. `nearest`: for each, which of the nine it
+ * is most like, from 0; empty where the nine are not there.
+ * @typedef {PictureBatch & {depth: number, nearest: number[]}} Dreams
+ */
+
+/**
+ * @typedef {object} SortedFiles
+ * @property {{name: string, paths: string[]}[]} exports   the name is empty where files came loose
+ * @property {string[]} problems    a sentence for each file or folder that is none
+ */
+
+/** @typedef {{name: string, bytes: Uint8Array<ArrayBuffer>}} PngFile */
+
+/**
+ * Calls that cannot be carried out reject with an `Error` whose message can be shown, and leave
+ * every wall as it was.
+ *
+ * @typedef {object} GalleryWorker
+ * @property {(options: RuntimeOptions, listener: (event: LoadingEvent) => void) =>
+ *   Promise<{backend: Backend, backendReason: string}>} open
+ * @property {(paths: string[]) => Promise<SortedFiles>} sort   which files are whose, by their names
+ * @property {(name: string, files: Record<string, Uint8Array<ArrayBuffer>>) => Promise<Wall>} hang
+ *   the files of one export, by path
+ * @property {(wall: number, count: number, depth: number | null) => Promise<Dreams>} show
+ *   all tiles, 1 to 400; a depth of null is the one that suits the network
+ * @property {(wall: number, kept: number[]) => Promise<Dreams & {indices: number[]}>} refresh
+ *   a few tiles dreamed anew, none of those kept
+ * @property {(wall: number, start: number, end: number, frames: number) => Promise<Dreams>} walk
+ * @property {(wall: number, columns: number, scale: number) => Promise<PngFile>} png
+ * @property {(wall: number, stride: number, scale: number) => Promise<PngFile>} walkPng
+ *   every so many of the last walk's pictures, in a row
+ * @property {(wall: number) => Promise<void>} remove
  */
 
 /**

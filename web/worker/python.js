@@ -45,3 +45,16 @@ export async function loadAipixel(python, archive) {
   python.unpackArchive(await response.arrayBuffer(), 'zip', { extractDir: folder });
   python.runPython(`import sys; sys.path.insert(0, ${JSON.stringify(folder)})`);
 }
+
+/**
+ * Bytes out of Python's memory.
+ * @param {any} proxy   of a Python buffer; ends with this
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function bytesFrom(proxy) {
+  const view = proxy.getBuffer('u8');
+  const bytes = new Uint8Array(view.data);
+  view.release();
+  proxy.destroy();
+  return bytes;
+}

@@ -12,9 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from aipixel.files import write_atomically
 from aipixel.pixels.png import encode
 from aipixel.vaegan.checkpoint import FILE, LARGEST_STEP
@@ -29,6 +26,7 @@ from aipixel.vaegan.pictures import COUNT, LARGEST_SEED
 from aipixel.vaegan.run import INTERRUPTED, train_and_save
 from aipixel.vaegan.schedule import dream_depth
 from aipixel.vaegan.service import to_rgba
+from aipixel.vaegan.sheet import arrange
 from aipixel.vaegan.trainer import Trainer
 
 TROUBLE = 2
@@ -150,18 +148,6 @@ async def _tiles(options: argparse.Namespace) -> int:
     png = encode(sheet, {"Software": "aipixel", "Description": text})
     write_atomically(options.out, png, overwrite=options.force)
     return 0
-
-
-def arrange(tiles: NDArray[np.uint8], columns: int, scale: int) -> NDArray[np.uint8]:
-    """Tiles (N, S, S, 3) row by row, black where the last row ends early: (H, W, 3)."""
-    count, size = tiles.shape[:2]
-    columns = min(columns, count)
-    rows = -(-count // columns)
-    grid = np.zeros((rows * columns, size, size, 3), np.uint8)
-    grid[:count] = tiles
-    sheet = grid.reshape(rows, columns, size, size, 3).swapaxes(1, 2)
-    sheet = sheet.reshape(rows * size, columns * size, 3)
-    return sheet.repeat(scale, axis=0).repeat(scale, axis=1)
 
 
 async def _inspect(options: argparse.Namespace) -> int:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.runtime import Tensor, dispose
+from aipixel.runtime import Session, Tensor, dispose
 from aipixel.vaegan.model import Model
 
 Array = NDArray[np.float32]
 
 
-async def dream(model: Model, autoencoder: Tensor | Array, latents: Array, depth: int) -> Array:
+class Dreamer(Protocol):
+    """The graphs that dreams are drawn with."""
+
+    @property
+    def settle(self) -> Session:
+        """From latents to latents nearer to memory."""
+
+    @property
+    def decoder(self) -> Session:
+        """From latents to pictures."""
+
+
+async def dream(model: Dreamer, autoencoder: Tensor | Array, latents: Array, depth: int) -> Array:
     """Pictures from latents (N, Z), settled `depth` times first: (N, 3, 32, 32) in [0, 1].
 
     Each time the latents are drawn towards what the encoder sees in their pictures: 0 is raw, 2
@@ -32,7 +46,7 @@ async def rebuild(model: Model, autoencoder: Tensor | Array, pictures: Array) ->
     return await _decode(model, autoencoder, outputs["mean"])
 
 
-async def _decode(model: Model, autoencoder: Tensor | Array, latent: Tensor | Array) -> Array:
+async def _decode(model: Dreamer, autoencoder: Tensor | Array, latent: Tensor | Array) -> Array:
     outputs = await model.decoder.run({"autoencoder": autoencoder, "latent": latent})
     dispose(latent)
     try:

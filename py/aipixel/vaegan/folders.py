@@ -7,9 +7,9 @@ from pathlib import Path
 
 from aipixel.archives import write_zip
 from aipixel.files import write_atomically
-from aipixel.vaegan.checkpoint import FILE, LARGEST_FILE, peek_config
+from aipixel.vaegan.checkpoint import LARGEST_FILE
 from aipixel.vaegan.model import Manifest, read_templates
-from aipixel.vaegan.model_files import NAMES, gather_files
+from aipixel.vaegan.model_files import NAMES, config_of, gather_files
 
 _INSTALLED = Path(__file__).parent / "graphs"
 _CHECKOUT = Path(__file__).parents[3] / "web" / "models" / "vaegan"
@@ -44,17 +44,11 @@ class Graphs:
 
         Raises ValueError if they are of none.
         """
-        if FILE in files:
-            return self.folder(peek_config(files[FILE]))
+        templates = {}
         for name in self.names:
             folder = self.folder(name)
-            templates = await read_templates(folder, await Manifest.read(folder))
-            if any(templates[file].begins(content) for file, content in files.items()):
-                return folder
-        raise ValueError(
-            f"{' and '.join(files)} can't be read: not saved by this version of aipixel, or "
-            "damaged; export again"
-        )
+            templates[name] = await read_templates(folder, await Manifest.read(folder))
+        return self.folder(config_of(files, templates))
 
 
 def read_files(path: Path) -> dict[str, bytes]:

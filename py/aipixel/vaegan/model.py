@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +73,11 @@ class Manifest:
     def _row(self, player: str, name: str) -> dict[str, Any]:
         return next(row for row in self.parameters[player] if row["name"] == name)
 
+    def palette_of(self, autoencoder: NDArray[np.float32]) -> NDArray[np.float32]:
+        """A copy of the decoder's palette (colours, 3) in [0, 1], out of the flat vector."""
+        offset = int(self._row("autoencoder", PALETTE)["offset"])
+        return autoencoder[offset : offset + 3 * self.colours].reshape(-1, 3).copy()
+
     def set_palette(self, autoencoder: NDArray[np.float32], palette: NDArray[np.float32]) -> None:
         """Write the decoder's palette (colours, 3) into an autoencoder's flat vector."""
         offset = int(self._row("autoencoder", PALETTE)["offset"])
@@ -100,6 +106,13 @@ async def read_templates(folder: str, manifest: Manifest) -> dict[str, Template]
         name: Template.parse(name, entry, content)
         for (name, entry), content in zip(manifest.files.items(), contents, strict=True)
     }
+
+
+async def open_graphs(folder: str, manifest: Manifest, names: Sequence[str]) -> dict[str, Session]:
+    """Sessions of those of the `GRAPHS` that are named; raises as `Model.open` does."""
+    files = [f"{name}.onnx" for name in names]
+    graphs = await asyncio.gather(*(_read(folder, file, manifest.sha256[file]) for file in files))
+    return {n: await open_session(graph, n) for n, graph in zip(names, graphs, strict=True)}
 
 
 async def _read(folder: str, name: str, sha256: str) -> bytes:
@@ -131,12 +144,10 @@ class Model:
         Raises OSError if a file cannot be read, ValueError if one is not what the manifest says.
         """
         manifest = await Manifest.read(folder)
-        reading = (_read(folder, f"{n}.onnx", manifest.sha256[f"{n}.onnx"]) for n in GRAPHS)
         templates, graphs = await asyncio.gather(
-            read_templates(folder, manifest), asyncio.gather(*reading)
+            read_templates(folder, manifest), open_graphs(folder, manifest, GRAPHS)
         )
-        opened = [await open_session(g, n) for n, g in zip(GRAPHS, graphs, strict=True)]
-        return cls(manifest, templates, *opened)
+        return cls(manifest, templates, **graphs)
 
     async def close(self) -> None:
         """Release the sessions."""

@@ -19,10 +19,12 @@ from aipixel.vaegan.checkpoint import (
     FILE,
     LARGEST_FILE,
     Checkpoint,
+    peek_config,
     read_training,
     write_training,
 )
 from aipixel.vaegan.model import Manifest, Model
+from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.onnx_files import Template
 from aipixel.vaegan.trainer import Trainer
 
@@ -57,9 +59,9 @@ def gather_files(given: Mapping[str, bytes]) -> dict[str, bytes]:
     for name, content in given.items():
         if len(content) > len(NAMES) * LARGEST_FILE:
             raise ValueError(f"{name} is too large to be a network's; choose another file")
-        inside = {name: content} if _proper_name(name) else _unzip(name, content)
+        inside = {name: content} if proper_name(name) else _unzip(name, content)
         for inner, data in inside.items():
-            proper = _proper_name(inner)
+            proper = proper_name(inner)
             if proper in found:
                 raise ValueError(f"{proper} is there twice; choose the files of one network")
             if proper:
@@ -69,7 +71,8 @@ def gather_files(given: Mapping[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-def _proper_name(name: str) -> str | None:
+def proper_name(name: str) -> str | None:
+    """Which of the four files a name means, whatever folder and " (1)" it has; None for others."""
     base = re.split(r"[/\\]", name)[-1]
     plain = re.sub(r" ?\(\d+\)(?=\.\w+$)", "", base)
     return plain if plain in NAMES else None
@@ -82,6 +85,27 @@ def _unzip(name: str, content: bytes) -> dict[str, bytes]:
         return read_zip(content, len(NAMES) * LARGEST_FILE)
     except ValueError as error:
         raise ValueError(f"{name} {error}; fetch or export it again") from error
+
+
+def config_of(files: Mapping[str, bytes], templates: Mapping[str, Mapping[str, Template]]) -> str:
+    """The configuration that a network's files are of, by the templates of each that is known.
+
+    Raises ValueError if they are of none.
+    """
+    if FILE in files:
+        config = peek_config(files[FILE])
+        if config not in templates:
+            raise ValueError(
+                f"{FILE} is of the configuration {config!r}; there is {' and '.join(templates)}"
+            )
+        return config
+    for config, known in templates.items():
+        if any(known[name].begins(content) for name, content in files.items()):
+            return config
+    raise ValueError(
+        f"{' and '.join(files)} can't be read: not saved by this version of aipixel, or "
+        "damaged; export again"
+    )
 
 
 def load_model(given: Mapping[str, bytes], manifest: Manifest) -> Checkpoint:
@@ -109,12 +133,14 @@ class Autoencoder:
     """What drawing needs: the player's flat vector, and which training's it is.
 
     encodes: False where only the decoder is known, and the encoder's parameters are zero.
+    nine: the pictures learned, None where training.npz, which holds them, is not there.
     """
 
     parameters: NDArray[np.float32]
     seed: int
     step: int
     encodes: bool
+    nine: Nine | None
 
 
 def load_autoencoder(
@@ -128,7 +154,7 @@ def load_autoencoder(
     if FILE in files:
         checkpoint = load_model(files, manifest)
         parameters = checkpoint.state["autoencoder"]
-        return Autoencoder(parameters, checkpoint.seed, checkpoint.step, True)
+        return Autoencoder(parameters, checkpoint.seed, checkpoint.step, True, checkpoint.nine)
     if "decoder.onnx" not in files:
         raise ValueError("decoder.onnx is missing, and drawing needs it; choose it as well")
     decoder = templates["decoder.onnx"].read(files["decoder.onnx"])
@@ -142,7 +168,7 @@ def load_autoencoder(
                 f"of step {decoder.step} of seed {decoder.seed}; choose two of one export"
             )
         templates["encoder.onnx"].slice_of(vector)[:] = encoder.parameters
-    return Autoencoder(vector, decoder.seed, decoder.step, "encoder.onnx" in files)
+    return Autoencoder(vector, decoder.seed, decoder.step, "encoder.onnx" in files, None)
 
 
 def _sha256(content: bytes) -> str:

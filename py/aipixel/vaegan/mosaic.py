@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +37,12 @@ class Mosaic:
 
     def refresh(self) -> None:
         """Draw a quarter of the tiles anew, at least one."""
+        self.redraw(max(1, round(len(self.latents) * FRESH_SHARE)))
+
+    def redraw(self, most: int, kept: Collection[int] = ()) -> NDArray[np.intp]:
+        """Draw up to `most` tiles anew, none of those to be kept; which they were."""
         count, latent = self.latents.shape
-        chosen = self._rng.permutation(count)[: max(1, round(count * FRESH_SHARE))]
+        free = np.array([tile for tile in range(count) if tile not in kept], np.intp)
+        chosen = self._rng.permutation(free)[:most]
         self.latents[chosen] = self._draw(len(chosen), latent)
+        return chosen

@@ -1,7 +1,7 @@
 // @ts-check
 /** The sentences that the room says. */
 
-import { byId, make, setText } from '../lib/elements.js';
+import { byId, make, setText } from './elements.js';
 
 let count = 0;
 
