@@ -59,7 +59,9 @@ def plain_losses(state, inputs):
 
     def decoded(latent):
         logits = network.decode(TINY, p, latent)  # pixels stand cell by cell
-        return logits, torch.einsum("kc,nkp->ncp", palette, logits.softmax(1)).reshape(-1, 12, 16, 16)
+        return logits, torch.einsum("kc,nkp->ncp", palette, logits.softmax(1)).reshape(
+            -1, 12, 16, 16
+        )
 
     rebuilt_logits, rebuilt = decoded(z)
     _, sampled = decoded(inputs["prior"])
@@ -101,7 +103,9 @@ def test_losses_and_gradients_are_those_of_plain_torch():
 
 def test_the_palette_is_given_and_not_learned():
     inputs = example_inputs(TINY)
-    after = training_step.training_step(TINY, tuple(inputs.values())[:6], *list(inputs.values())[6:])
+    after = training_step.training_step(
+        TINY, tuple(inputs.values())[:6], *list(inputs.values())[6:]
+    )
     parameters = network.autoencoder_parameters(TINY)
     palette = network.unpack(inputs["autoencoder"], parameters)[network.PALETTE]
     assert torch.equal(network.unpack(after[0], parameters)[network.PALETTE], palette)

@@ -8,10 +8,14 @@ import { Loading } from '../lib/loading.js';
 import { inThousands } from '../lib/numbers.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
+import { Help } from './help.js';
+import { Keys } from './keys.js';
 import { Nine } from './nine.js';
+import { Panels } from './panels.js';
 import { RunControls } from './run-controls.js';
 import { Statistics } from './statistics.js';
 import { Tiles } from './tiles.js';
+import { Views } from './views.js';
 
 /** @typedef {import('../worker/protocol.js').DreamWorker} DreamWorker */
 /** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
@@ -33,6 +37,7 @@ let step = 0;
 
 const loading = new Loading();
 const nine = new Nine();
+const panels = new Panels();
 const statistics = new Statistics();
 const tiles = new Tiles({
   scale: settings.scale,
@@ -46,6 +51,8 @@ const tiles = new Tiles({
   },
 });
 const controls = new RunControls({ toggle, step: singleStep, reset });
+new Views();
+new Help(new Keys());
 
 /** @param {State} next */
 function statusText(next) {
@@ -160,6 +167,7 @@ function showOpened({ backend, backendReason, pictures, pictureNames, parameters
     section.removeAttribute('hidden');
   }
   nine.showOriginals(pictures, pictureNames);
+  panels.open();
   statistics.show();
   statistics.reset();
   setText(byId('backend'), backend);

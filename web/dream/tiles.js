@@ -12,7 +12,7 @@ import { SETTINGS } from '../lib/settings.js';
 
 const PICTURE = 32;
 /** Seconds between new tiles */
-const REFRESHES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, SETTINGS.refresh.max];
+const REFRESHES = [0.1, 0.2, 0.5, 1, SETTINGS.refresh.max];
 const LEAST_SECONDS_WITH_LESS_MOTION = 5;
 const SETTLE_MS = 200;
 const DESCRIBE_EVERY_MS = 5000;

@@ -72,9 +72,9 @@ export const SETTINGS = {
   },
   refresh: {
     type: 'number',
-    default: 2,
+    default: 1,
     min: 0.05,
-    max: 60,
+    max: 2,
     help: 'Seconds between new tiles.',
   },
 };

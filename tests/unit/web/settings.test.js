@@ -11,7 +11,7 @@ import {
 test('an empty address gives the defaults, a fresh seed and no complaint', () => {
   const { settings, problems } = parseSettings('');
   const { seed, ...others } = settings;
-  assert.deepEqual(others, { backend: 'auto', config: 'default', scale: null, refresh: 2 });
+  assert.deepEqual(others, { backend: 'auto', config: 'default', scale: null, refresh: 1 });
   assert.ok(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED);
   assert.deepEqual(problems, []);
 });
@@ -64,7 +64,7 @@ test('settings go into the address and come back', () => {
 });
 
 test('the address holds the seed and what differs from the defaults, and keeps the rest', () => {
-  const settings = { seed: 0, backend: 'auto', config: 'default', scale: null, refresh: 2 };
+  const settings = { seed: 0, backend: 'auto', config: 'default', scale: null, refresh: 1 };
   assert.equal(settingsToQuery(settings, '?scale=9&fxhash=oo'), '?fxhash=oo&seed=0');
 });
 

@@ -1,0 +1,122 @@
+"""Keys, help and views of the dream room: every key presses a control with a name."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.dream_page import data, open_tiny, wait_for_state
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def wall_settings(page):
+    """How many tiles there are, and how many seconds lie between two draws."""
+    texts = page.get_by_role("region", name="Tiles").locator("output").all_inner_texts()
+    tiles, every = texts[:2]
+    return int(tiles), float(re.search(r"[\d.]+", every)[0])
+
+
+def test_keys_press_the_controls(open_page):
+    page, _ = open_tiny(open_page)
+    tiles, every = wall_settings(page)
+    page.keyboard.press("d")
+    more, _ = wall_settings(page)
+    assert more > tiles
+    for key in "qA":  # the caps lock changes nothing
+        before, _ = wall_settings(page)
+        page.keyboard.press(key)
+        assert wall_settings(page)[0] < before
+    page.keyboard.press("w")
+    page.keyboard.press("z")
+    assert wall_settings(page)[1] < every
+    for _ in range(12):
+        page.keyboard.press("s")
+        page.keyboard.press("q")
+    assert wall_settings(page) == (1, 2)
+    expect(button(page, "Fewer tiles")).to_be_disabled()
+
+
+def test_statistics_go_away_and_their_panels_cycle(open_page):
+    page, _ = open_tiny(open_page)
+    statistics = page.get_by_role("region", name="Statistics")
+    for title in ("Loss", "Tiles", "GPU", "FPS"):
+        expect(statistics.get_by_role("heading", name=title)).to_be_visible()
+        expect(statistics.get_by_role("group", name=title)).to_be_visible()
+        statistics.get_by_role("button").click()
+    statistics.get_by_role("group", name="Loss").click()
+    expect(statistics.get_by_role("heading", name="Tiles")).to_be_visible()
+    page.keyboard.press("i")
+    expect(statistics).to_be_hidden()
+    button(page, "Statistics").click()
+    expect(statistics.get_by_role("heading", name="Tiles")).to_be_visible()
+
+
+def test_help_lists_the_keys_and_escape_closes_it(open_page):
+    page, _ = open_tiny(open_page)
+    page.keyboard.press("h")
+    help_dialog = page.get_by_role("dialog", name="Help")
+    for key in ("H", "Space", "Q", "A", "D", "S", "W", "Z", "I", "F", "C"):
+        expect(help_dialog.get_by_text(key, exact=True).first).to_be_visible()
+    page.keyboard.press("d")
+    page.keyboard.press("Escape")
+    expect(help_dialog).to_be_hidden()
+    button(page, "Help").click()
+    expect(help_dialog).to_be_visible()
+    page.keyboard.press("h")
+    expect(help_dialog).to_be_hidden()
+
+
+def test_keys_can_be_switched_off_for_good(open_page):
+    page, _ = open_tiny(open_page)
+    before = wall_settings(page)
+    page.keyboard.press("h")
+    page.get_by_role("switch").uncheck()
+    page.keyboard.press("Escape")
+    page.reload()
+    wait_for_state(page, "ready")
+    for key in ("d", "s", "h", "Space"):
+        page.locator("body").press(key)
+    assert wall_settings(page) == before
+    assert data(page, "state") == "ready"
+    expect(page.get_by_role("dialog", name="Help")).to_be_hidden()
+    button(page, "Help").click()
+    page.get_by_role("switch").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    assert wall_settings(page) != before
+
+
+@pytest.mark.parametrize("modifier", ["Control", "Alt", "Meta"])
+def test_keys_are_silent_with_a_modifier_and_in_a_field(open_page, modifier):
+    page, _ = open_tiny(open_page)
+    before = wall_settings(page)
+    page.keyboard.press(f"{modifier}+i")
+    page.get_by_role("textbox", name="Seed").press_sequentially("dsi")
+    assert wall_settings(page) == before
+    expect(page.get_by_role("region", name="Statistics")).to_be_visible()
+
+
+def test_the_clean_view_shows_the_tiles_alone(open_page):
+    page, _ = open_tiny(open_page)
+    page.keyboard.press("c")
+    expect(button(page, "Start")).to_be_hidden()
+    box = page.locator("canvas").first.bounding_box()
+    assert (box["width"], box["height"]) == (1280, 720)
+    page.keyboard.press("Space")
+    expect(button(page, "Start")).to_be_visible()
+    assert data(page, "state") == "ready"  # the key that ends it does nothing else
+    button(page, "Clean view").click()
+    page.locator("canvas").first.click()
+    expect(button(page, "Start")).to_be_visible()
+
+
+def test_fullscreen_and_back(open_page):
+    page, _ = open_tiny(open_page)
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    expect(button(page, "Fullscreen")).to_have_attribute("aria-pressed", "true")
+    button(page, "Fullscreen").click()
+    page.wait_for_function("document.fullscreenElement === null")
