@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from aipixel.vaegan.pictures import nine_pictures
 from playwright.sync_api import expect
 
-from tests.dream_page import data, open_tiny, wait_for_state
+from tests.dream_page import data, open_tiny, wait_for_state, wait_for_step
+from tests.in_worker import run_python
 
 
 def button(page, name):
@@ -120,3 +122,83 @@ def test_fullscreen_and_back(open_page):
     expect(button(page, "Fullscreen")).to_have_attribute("aria-pressed", "true")
     button(page, "Fullscreen").click()
     page.wait_for_function("document.fullscreenElement === null")
+
+
+def depth(page):
+    return page.get_by_role("slider", name="Depth of the dream")
+
+
+def test_the_depth_grows_by_itself_until_it_is_set(open_page):
+    page, _ = open_tiny(open_page)
+    grows = page.get_by_role("checkbox", name="Grows by itself")
+    expect(grows).to_be_checked()
+    depth(page).press("ArrowRight")
+    depth(page).press("ArrowRight")
+    expect(grows).not_to_be_checked()
+    expect(depth(page)).to_have_attribute("aria-valuetext", "2, scenes")
+    assert "depth=2" in page.url
+    assert dreamed_at(page) == 2
+    grows.check()
+    assert "depth" not in page.url
+    assert dreamed_at(page) is None
+
+
+def test_the_depth_in_the_address_is_dreamed_at(open_page):
+    page, _ = open_tiny(open_page, "&depth=8")
+    expect(depth(page)).to_have_value("8")
+    assert dreamed_at(page) == 8
+
+
+def dreamed_at(page):
+    code = """
+import gc
+from aipixel.vaegan.loop import TrainingLoop
+next(o for o in gc.get_objects() if isinstance(o, TrainingLoop)).depth
+"""
+    said = run_python(page, code)
+    return None if said in ("None", "undefined") else int(said)
+
+
+def number(page, term):
+    value = page.get_by_role("region", name="Statistics").locator(
+        f"div:visible:has(> dt:text-is('{term}')) > dd"
+    )
+    return float(re.search(r"[\d.]+", value.first.inner_text())[0])
+
+
+def test_every_panel_has_its_numbers(open_page):
+    page, _ = open_tiny(open_page)
+    next_panel = page.get_by_role("button", name=re.compile("^Next: "))
+    button(page, "Start").click()
+    wait_for_step(page, 30)
+    assert number(page, "Step") >= 30
+    assert all(number(page, loss) > 0 for loss in ("colour", "feature", "discriminator"))
+    next_panel.click()
+    page.wait_for_function("document.getElementById('diversity').textContent !== '–'")
+    assert 0 < number(page, "Error of the nine") < 1
+    assert 0 <= number(page, "Pictures present") <= 9
+    assert all(number(page, name) > 0 for name in ("Diversity", "Flatness", "Distance"))
+    next_panel.click()
+    panel = page.get_by_role("group", name="GPU")
+    expect(panel).to_contain_text("Backendwasm")
+    expect(panel).to_contain_text("Graphics processornone")
+    assert number(page, "Memory") > 10
+    assert number(page, "Live tensors") >= 6
+    next_panel.click()
+    page.wait_for_function("document.getElementById('frames').textContent !== '–'")
+    assert number(page, "Frames a second") > 0
+    assert number(page, "A step") > number(page, "Python’s share of it") > 0
+
+
+def test_originals_stand_beside_reconstructions_with_names_and_errors(open_page):
+    page, _ = open_tiny(open_page)
+    nine = page.get_by_role("region", name="The nine pictures")
+    expect(nine.get_by_role("listitem")).to_have_count(9)
+    expect(nine.get_by_text("not learned yet")).to_have_count(9)
+    button(page, "Step").click()
+    expect(nine.get_by_text(re.compile(r"^error 0\.\d{3}$"))).to_have_count(9)
+    for picture, item in zip(nine_pictures(7), nine.get_by_role("listitem").all(), strict=True):
+        expect(item.get_by_role("img", name=picture.description, exact=True)).to_be_visible()
+        remembered = f"{picture.description}, as the network remembers it"
+        expect(item.get_by_role("img", name=remembered)).to_be_visible()
+        expect(item).to_contain_text(picture.description)

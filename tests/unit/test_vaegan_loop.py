@@ -122,6 +122,37 @@ def test_looking_does_not_change_what_is_learned():
     run(check())
 
 
+def test_dreams_are_as_deep_as_is_asked_and_grow_by_themselves_else():
+    async def check():
+        room = await Room().open()
+        await room.service.set_mosaic(4, 1.0)
+        for depth in (8, None):
+            await room.service.set_depth(depth)
+        assert [message["depth"] for message in room.of("tiles")] == [0, 8, 0]
+        pixels = [message["pixels"] for message in room.of("tiles")]
+        assert np.array_equal(pixels[0], pixels[2])
+        assert not np.array_equal(pixels[0], pixels[1])
+        for depth in (-1, 9):
+            with pytest.raises(ValueError, match=f"the depth {depth} was asked for"):
+                await room.service.set_depth(depth)
+
+    run(check())
+
+
+def test_tiles_are_judged_when_they_are_drawn_anew_and_every_few_seconds():
+    async def check():
+        room = await Room().open()
+        await room.service.set_mosaic(1, 1.0)
+        assert not room.of("metrics")  # one tile can't differ
+        await room.service.set_mosaic(80, 1.0)
+        await room.service.single_step()
+        (metrics,) = room.of("metrics")
+        assert metrics["tiles"] == 63
+        assert set(metrics) > {"diversity", "present", "flatness", "distance"}
+
+    run(check())
+
+
 def test_a_failing_step_is_told_and_the_loop_ends():
     async def check():
         room = await Room().open()

@@ -8,6 +8,7 @@ import { Loading } from '../lib/loading.js';
 import { inThousands } from '../lib/numbers.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
+import { Depth } from './depth.js';
 import { Help } from './help.js';
 import { Keys } from './keys.js';
 import { Nine } from './nine.js';
@@ -38,13 +39,16 @@ let step = 0;
 const loading = new Loading();
 const nine = new Nine();
 const panels = new Panels();
-const statistics = new Statistics();
+const statistics = new Statistics(panels);
+const depth = new Depth(settings.depth, (value) => {
+  Object.assign(settings, { depth: value });
+  writeSettings(settings);
+  whenOpen((worker) => worker.setDepth(value));
+});
 const tiles = new Tiles({
   scale: settings.scale,
   refresh: settings.refresh,
-  onWish: () => {
-    if (state === 'ready' || state === 'running' || state === 'paused') command(askForTiles);
-  },
+  onWish: () => whenOpen(askForTiles),
   onSetting: (changed) => {
     Object.assign(settings, changed);
     writeSettings(settings);
@@ -112,6 +116,11 @@ async function command(run) {
 }
 
 /** @param {(worker: DreamWorker) => Promise<unknown>} run */
+function whenOpen(run) {
+  if (state === 'ready' || state === 'running' || state === 'paused') command(run);
+}
+
+/** @param {(worker: DreamWorker) => Promise<unknown>} run */
 async function exclusively(run) {
   if (busy) return;
   busy = true;
@@ -155,9 +164,9 @@ function reset(seed) {
 }
 
 /** @param {Opened} opened */
-function showOpened({ backend, backendReason, pictures, pictureNames, parameters }) {
+function showOpened({ pictures, pictureNames, ...machine }) {
   setAccent(root, pictures.rgba);
-  root.dataset.backend = backend;
+  root.dataset.backend = machine.backend;
   root.dataset.seed = String(settings.seed);
   delete root.dataset.error;
   setStep(0);
@@ -168,11 +177,7 @@ function showOpened({ backend, backendReason, pictures, pictureNames, parameters
   }
   nine.showOriginals(pictures, pictureNames);
   panels.open();
-  statistics.show();
-  statistics.reset();
-  setText(byId('backend'), backend);
-  setText(byId('backend-reason'), backendReason);
-  setText(byId('parameters'), inThousands(parameters));
+  statistics.show(machine);
 }
 
 /** @param {DreamEvent} event */
@@ -191,6 +196,10 @@ function hear(event) {
       break;
     case 'tiles':
       tiles.show(event.pictures, { step: event.step, running: state === 'running' });
+      depth.show(event.depth);
+      break;
+    case 'metrics':
+      statistics.metrics(event);
       break;
     case 'reconstructions':
       root.dataset.error = event.error.toFixed(6);
@@ -229,6 +238,7 @@ async function open() {
     };
     const opened = await worker.open(options, Comlink.proxy(listener));
     showOpened(opened);
+    await worker.setDepth(depth.value);
     await askForTiles(worker);
     loading.hide();
     setState('ready');
@@ -244,7 +254,7 @@ function showProblems() {
 byId('try-again').addEventListener('click', () => open());
 tiles.onDoubleClick(toggle);
 matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () =>
-  command(askForTiles),
+  whenOpen(askForTiles),
 );
 showProblems();
 controls.showSeed(settings.seed);

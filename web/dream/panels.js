@@ -16,6 +16,7 @@ export class Panels {
   #shown = 0;
   #wanted = true;
   #open = false;
+  #onChange = () => {};
 
   constructor() {
     this.#switch.addEventListener('click', () => {
@@ -36,6 +37,11 @@ export class Panels {
     this.#show();
   }
 
+  /** @param {() => void} listener   told when another panel is shown, or none */
+  onChange(listener) {
+    this.#onChange = listener;
+  }
+
   /** @param {string} id @returns {boolean} whether that panel can be seen */
   isShown(id) {
     return !this.#section.hidden && PANELS[this.#shown].id === id;
@@ -48,5 +54,6 @@ export class Panels {
     setText(byId('panel-title'), title);
     setText(byId('next-panel'), next);
     for (const [index, { id }] of PANELS.entries()) byId(id).hidden = index !== this.#shown;
+    this.#onChange();
   }
 }

@@ -33,6 +33,7 @@
  * @property {NetworkConfig} config
  * @property {number | null} scale      device pixels per picture pixel; null: chosen to fit
  * @property {number} refresh           seconds
+ * @property {number | null} depth      of the dream; null: grows by itself
  */
 
 export const LARGEST_SEED = 2 ** 32 - 1;
@@ -76,6 +77,13 @@ export const SETTINGS = {
     min: 0.05,
     max: 2,
     help: 'Seconds between new tiles.',
+  },
+  depth: {
+    type: 'integer',
+    default: null,
+    min: 0,
+    max: 8,
+    help: 'How deeply it dreams: 0 raw, 2 scenes, 8 memories.',
   },
 };
 

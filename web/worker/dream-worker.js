@@ -17,6 +17,7 @@ const api = {
   pause: () => readableError(room.pause()),
   singleStep: () => readableError(room.singleStep()),
   reset: (seed) => readableError(room.reset(seed)),
+  setDepth: (depth) => readableError(room.setDepth(depth)),
   setMosaic: (count, seconds) => readableError(room.setMosaic(count, seconds)),
 };
 

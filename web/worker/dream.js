@@ -109,8 +109,8 @@ export class DreamRoom {
   /** @returns {Opened} */
   #answer() {
     const { pictures, pictureNames, parameters } = this.#opened;
-    const { backend, reason } = /** @type {Choice} */ (this.#choice);
-    return { backend, backendReason: reason, pictures, pictureNames, parameters };
+    const { backend, reason, adapter } = /** @type {Choice} */ (this.#choice);
+    return { backend, backendReason: reason, adapter, pictures, pictureNames, parameters };
   }
 
   async start() {
@@ -129,6 +129,11 @@ export class DreamRoom {
   async reset(seed) {
     await this.#service.reset(seed);
     return this.#answer();
+  }
+
+  /** @param {number | null} depth */
+  async setDepth(depth) {
+    await this.#service.set_depth(depth ?? undefined); // null would be a JsNull to Python
   }
 
   /** @param {number} count @param {number} secondsPerRefresh */

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from aipixel.runtime import heap_bytes, live_tensors
 from aipixel.vaegan.loop import Report, TrainingLoop
+from aipixel.vaegan.metrics import DreamMetrics
 from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.model_files import load_model, pack_model
 from aipixel.vaegan.pictures import SIZE
@@ -74,6 +76,9 @@ class DreamService:
     async def set_mosaic(self, count: int, seconds_per_refresh: float) -> None:
         await self.loop.set_mosaic(count, seconds_per_refresh)
 
+    async def set_depth(self, depth: int | None) -> None:
+        await self.loop.set_depth(depth)
+
     def _emit_opened(self) -> None:
         trainer = self.loop.trainer
         count = sum(trainer.model.manifest.parameter_count(player) for player in PLAYERS)
@@ -93,13 +98,18 @@ class DreamService:
             step=report.step,
             losses=report.losses,
             stepsPerSecond=report.steps_per_second,
+            stepSeconds=report.step_seconds,
+            pythonSeconds=report.python_seconds,
             elapsedSeconds=report.elapsed_seconds,
             heapBytes=heap_bytes(),
             liveTensors=sum(live_tensors().values()),
         )
 
-    def on_tiles(self, step: int, tiles: NDArray[np.float32]) -> None:
-        self._send("tiles", tiles, step=step)
+    def on_tiles(self, step: int, depth: int, tiles: NDArray[np.float32]) -> None:
+        self._send("tiles", tiles, step=step, depth=depth)
+
+    def on_metrics(self, step: int, count: int, metrics: DreamMetrics) -> None:
+        self._send("metrics", step=step, tiles=count, **asdict(metrics))
 
     def on_reconstructions(
         self, step: int, errors: NDArray[np.float32], pictures: NDArray[np.float32]
