@@ -214,7 +214,7 @@ def test_schedules():
     assert [loss_weights(step)[3] for step in (1, 200, 350, 500, 5000)] == pytest.approx(
         [0.2, 0.2, 0.6, 1, 1]
     )
-    assert [dream_depth(step) for step in (0, 299, 300, 600, 5000)] == [0, 0, 1, 2, 2]
+    assert [dream_depth(step) for step in (0, 99, 100, 200, 5000)] == [0, 0, 1, 2, 2]
 
 
 def test_rgba_is_rounded_clipped_and_opaque():

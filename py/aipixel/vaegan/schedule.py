@@ -27,15 +27,15 @@ def loss_weights(step: int) -> tuple[float, float, float, float]:
     then more, so that what lies between them becomes as clean as they are.
     """
     adversarial = float(np.interp(step, (200, 500), (0.2, 1.0)))
-    return 1.0, 4.0, 0.2, adversarial
+    return 1.0, 4.0, 0.05, adversarial
 
 
 def dream_depth(step: int) -> int:
-    """How many times a sample is encoded and decoded again before it is shown.
+    """How many times a latent is settled before its picture is shown.
 
-    A sample straight from the prior is a ghostly overlay; each pass lets it settle towards what
-    the network remembers. Before the network remembers anything that only washes it out.
+    What comes straight from the prior dissolves into dither; each pass draws it towards what the
+    network remembers. Before the network remembers anything that only makes dreams alike.
     """
-    if step < 300:
+    if step < 100:
         return 0
-    return 1 if step < 600 else 2
+    return 1 if step < 200 else 2
