@@ -1,37 +1,34 @@
-import assert from "node:assert/strict";
-import test from "node:test";
+import assert from 'node:assert/strict';
+import test from 'node:test';
 import {
-	durationText,
-	everyText,
-	lossText,
-	megabytes,
-	speedText,
-	toThousandths,
-} from "../../../web/lib/numbers.js";
+  durationText,
+  everyText,
+  lossText,
+  megabytes,
+  speedText,
+  toThousandths,
+} from '../../../web/lib/numbers.js';
 
-test("durations", () => {
-	assert.deepEqual([0, 5.9, 754, 3723].map(durationText), [
-		"0:00",
-		"0:05",
-		"12:34",
-		"1:02:03",
-	]);
+test('durations', () => {
+  assert.deepEqual([0, 5.9, 754, 3723].map(durationText), ['0:00', '0:05', '12:34', '1:02:03']);
 });
 
-test("losses keep three figures that matter, and negative ones their sign", () => {
-	assert.deepEqual(
-		[0, 0.01234, 1.5, 123.456, -2, 0.00001, 20000, Number.NaN].map(lossText),
-		["0.000", "0.012", "1.500", "123.5", "-2.000", "1.00e-5", "2.00e+4", "NaN"],
-	);
+test('losses keep three figures that matter, and negative ones their sign', () => {
+  assert.deepEqual([0, 0.01234, 1.5, 123.456, -2, 0.00001, 20000, Number.NaN].map(lossText), [
+    '0.000',
+    '0.012',
+    '1.500',
+    '123.5',
+    '-2.000',
+    '1.00e-5',
+    '2.00e+4',
+    'NaN',
+  ]);
 });
 
-test("errors, speeds, bytes, refreshes", () => {
-	assert.equal(toThousandths(0.07894), "0.079");
-	assert.deepEqual([0.25, 9.96, 12.4].map(speedText), ["0.3", "10.0", "12"]);
-	assert.equal(megabytes(21_640_000), "21.6");
-	assert.deepEqual([0.05, 2, 60].map(everyText), [
-		"every 0.05 s",
-		"every 2 s",
-		"every 60 s",
-	]);
+test('errors, speeds, bytes, refreshes', () => {
+  assert.equal(toThousandths(0.07894), '0.079');
+  assert.deepEqual([0.25, 9.96, 12.4].map(speedText), ['0.3', '10.0', '12']);
+  assert.equal(megabytes(21_640_000), '21.6');
+  assert.deepEqual([0.05, 2, 60].map(everyText), ['every 0.05 s', 'every 2 s', 'every 60 s']);
 });
