@@ -25,6 +25,10 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
 def open_tiny(open_page, query="", seed=7, **context):
     """The room with the small network on one thread, ready to start."""
     page, watched = open_page(f"dream/?backend=wasm&config=tiny&seed={seed}{query}", **context)

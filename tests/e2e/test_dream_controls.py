@@ -6,12 +6,8 @@ import pytest
 from aipixel.vaegan.pictures import nine_pictures
 from playwright.sync_api import expect
 
-from tests.dream_page import data, open_tiny, wait_for_state, wait_for_step
+from tests.dream_page import button, data, open_tiny, wait_for_state, wait_for_step
 from tests.in_worker import run_python
-
-
-def button(page, name):
-    return page.get_by_role("button", name=name, exact=True)
 
 
 def wall_settings(page):

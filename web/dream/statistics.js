@@ -84,10 +84,10 @@ export class Statistics {
   }
 
   /**
-   * What computes, and nothing learned yet.
-   * @param {{backend: string, backendReason: string, adapter: string | null, parameters: number}} machine
+   * What computes, and where the training is.
+   * @param {Omit<import('../worker/protocol.js').Opened, 'pictures' | 'pictureNames'>} machine
    */
-  show({ backend, backendReason, adapter, parameters }) {
+  show({ backend, backendReason, adapter, parameters, step }) {
     this.#chart ??= new LineChart(byId('chart'), { label: 'Losses', series: LOSSES });
     this.#chart.clear();
     for (const value of this.#losses.values()) setText(value, NOTHING);
@@ -96,7 +96,7 @@ export class Statistics {
     unknown.push('python-time', 'diversity', 'present', 'flatness', 'distance');
     this.#write({
       ...Object.fromEntries(unknown.map((id) => [id, NOTHING])),
-      step: '0',
+      step: inThousands(step),
       elapsed: durationText(0),
       backend,
       'backend-reason': backendReason,

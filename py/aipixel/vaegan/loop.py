@@ -52,8 +52,11 @@ class Listener(Protocol):
     def on_report(self, report: Report) -> None:
         """Every tenth of a second while training, and when a step was made alone."""
 
-    def on_tiles(self, step: int, depth: int, tiles: Array) -> None:
-        """New tiles (N, 3, 32, 32), at the refresh rate, and how deeply they were dreamed."""
+    def on_tiles(self, step: int, depth: int, latents: Array, tiles: Array) -> None:
+        """New tiles (N, 3, 32, 32) of latents (N, Z), at the refresh rate, and their depth."""
+
+    def on_walk(self, step: int, tiles: Array) -> None:
+        """The tiles of the walk, dreamed whenever the mosaic is."""
 
     def on_metrics(self, step: int, count: int, metrics: DreamMetrics) -> None:
         """What `count` of the tiles shown are like, every few seconds."""
@@ -73,6 +76,7 @@ class TrainingLoop:
 
     seconds_per_refresh: the time between two draws of the mosaic while training. depth: how
     many times dreams are settled (0 to 8); None: as the schedule has it, growing with training.
+    walk: latents (M, Z) dreamed beside the mosaic's, none at first.
     """
 
     def __init__(
@@ -91,6 +95,7 @@ class TrainingLoop:
         self._pausing = False
         # One user of the trainer at a time: a draw must not meet a step that replaces the state.
         self._turn = asyncio.Lock()
+        self.walk = np.empty((0, trainer.model.manifest.latent), np.float32)
         self._begin(tiles)
 
     def _begin(self, tiles: int) -> None:
@@ -156,6 +161,12 @@ class TrainingLoop:
         self.seconds_per_refresh = seconds_per_refresh
         await self._draw_anew()
 
+    async def show(self) -> None:
+        """Draw the tiles and the nine as they are now; from a pause."""
+        async with self._turn:
+            await self._draw_tiles()
+            await self._draw_reconstructions()
+
     async def set_depth(self, depth: int | None) -> None:
         """How deeply to dream (0 to 8, or None: as training goes); drawn at once, or by the loop.
 
@@ -164,6 +175,11 @@ class TrainingLoop:
         if depth is not None and not 0 <= depth <= DEEPEST:
             raise ValueError(f"the depth {depth} was asked for; dreams go from 0 to {DEEPEST}")
         self.depth = depth
+        await self._draw_anew()
+
+    async def set_walk(self, latents: Array) -> None:
+        """Latents (M, Z) to dream beside the mosaic's; drawn at once, or by the loop."""
+        self.walk = latents
         await self._draw_anew()
 
     async def _draw_anew(self) -> None:
@@ -175,9 +191,13 @@ class TrainingLoop:
     async def _draw_tiles(self) -> None:
         step = self.trainer.step_count
         depth = dream_depth(step) if self.depth is None else self.depth
-        tiles = await self.trainer.dreams(self.mosaic.latents, depth)
+        latents, walk = self.mosaic.latents.copy(), self.walk
+        dreams = await self.trainer.dreams(np.concatenate([latents, walk]), depth)
+        tiles = dreams[: len(latents)]
         self._drawn = self._clock()
-        self._listener.on_tiles(step, depth, tiles)
+        self._listener.on_tiles(step, depth, latents, tiles)
+        if len(walk):
+            self._listener.on_walk(step, dreams[len(latents) :])
         if len(tiles) > 1 and self._drawn - self._judged >= SECONDS_PER_JUDGEMENT:
             self._judged = self._drawn
             judged = tiles[:TILES_JUDGED]
