@@ -7,32 +7,10 @@ import pytest
 from aipixel.vaegan.metrics import distances, dream_metrics
 from aipixel.vaegan.pictures import nine_pictures
 
+from tests.dream_page import READY, data, press, wait_for_state, wait_for_step
 from tests.in_worker import run_python, unpack
 
-READY = 60_000  # ms; a cold load takes a fraction
 SEED = 7
-
-
-def data(page, name):
-    return page.get_attribute("html", f"data-{name}")
-
-
-def wait_for_state(page, *states, timeout=READY):
-    selector = ", ".join(f"html[data-state={state}]" for state in states)
-    page.wait_for_selector(selector, timeout=timeout, state="attached")
-
-
-def wait_for_step(page, step, timeout=180_000):
-    page.wait_for_function(
-        f"Number(document.documentElement.dataset.step) >= {step}"
-        " || document.documentElement.dataset.state === 'error'",
-        timeout=timeout,
-    )
-    assert data(page, "state") != "error", page.get_by_role("alert").inner_text()
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
 
 
 def nine_of(seed):

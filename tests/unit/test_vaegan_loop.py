@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from aipixel.pixels.png import decode
 from aipixel.runtime import live_tensors
 from aipixel.vaegan.loop import STEPS_PER_RECONSTRUCTION
 from aipixel.vaegan.model import Manifest, Model
@@ -118,6 +119,101 @@ def test_looking_does_not_change_what_is_learned():
                     await room.service.set_mosaic(30, 0.05)
         states = [await room.loop.trainer.state() for room in rooms]
         assert np.array_equal(states[0]["autoencoder"], states[1]["autoencoder"])
+
+    run(check())
+
+
+def test_dreams_are_as_deep_as_is_asked_and_grow_by_themselves_else():
+    async def check():
+        room = await Room().open()
+        await room.service.set_mosaic(4, 1.0)
+        for depth in (8, None):
+            await room.service.set_depth(depth)
+        assert [message["depth"] for message in room.of("tiles")] == [0, 8, 0]
+        pixels = [message["pixels"] for message in room.of("tiles")]
+        assert np.array_equal(pixels[0], pixels[2])
+        assert not np.array_equal(pixels[0], pixels[1])
+        for depth in (-1, 9):
+            with pytest.raises(ValueError, match=f"the depth {depth} was asked for"):
+                await room.service.set_depth(depth)
+
+    run(check())
+
+
+def test_a_walk_is_dreamed_with_the_tiles_from_one_to_the_other():
+    async def check():
+        room = await Room().open()
+        await room.service.set_mosaic(4, 1.0)
+        (tiles,) = room.of("tiles")
+        await room.service.set_walk([tiles["codes"][0], tiles["codes"][3]])
+        (walk,) = room.of("walk")
+        pictures, strip = tiles["pixels"].reshape(4, -1), walk["pixels"].reshape(9, -1)
+        assert np.array_equal(strip[0], pictures[0])
+        assert np.array_equal(strip[-1], pictures[3])
+        assert len(np.unique(strip, axis=0)) > 2
+        await room.service.single_step()
+        assert [message["step"] for message in room.of("walk")] == [0, 1]
+        await room.service.set_walk([])
+        await room.service.single_step()
+        assert len(room.of("walk")) == 2
+        with pytest.raises(ValueError, match="is no latent of this network"):
+            await room.service.set_walk(["AAAA", "AAAA"])
+
+    run(check())
+
+
+def test_a_tiles_file_says_where_it_is_from_and_dreams_it_again():
+    async def check():
+        room = await Room().open(seed=3)
+        await room.service.set_mosaic(4, 1.0)
+        await room.service.single_step()
+        tiles = room.of("tiles")[-1]
+        rgba = tiles["pixels"].reshape(4, -1)[2]
+        name, data = room.service.tile_file(rgba.tobytes(), tiles["codes"][2], 1, 0)
+        assert name == "dream-seed3-step1.png"
+        png = decode(data)
+        assert np.array_equal(png.pixels.reshape(-1, 3), rgba.reshape(-1, 4)[:, :3])
+        told = {name: png.text[f"ai-pixel-{name}"] for name in ("seed", "step", "depth", "config")}
+        assert told == {"seed": "3", "step": "1", "depth": "0", "config": "tiny"}
+        latent = np.array(png.text["ai-pixel-latent"].split(), np.float32)
+        again = to_rgba(await room.loop.trainer.dreams(latent[None], 0))
+        assert np.abs(again.reshape(-1).astype(int) - rgba).max() <= 1
+
+    run(check())
+
+
+def test_what_is_exported_is_loaded_and_what_is_not_changes_nothing():
+    async def check():
+        room = await Room().open(seed=3)
+        await room.service.single_step()
+        files = await room.service.export()
+        (name,) = [name for name in files if name.endswith(".zip")]
+        assert name == "dream-seed3-step1.zip"
+        await room.service.reset(4)
+        for wrong in ({"a.zip": b"PK"}, {"training.npz": files["training.npz"][:-100]}):
+            with pytest.raises(ValueError, match=r"again"):
+                await room.service.load(wrong)
+        assert (room.loop.trainer.seed, room.loop.trainer.step_count) == (4, 0)
+        await room.service.load({name: memoryview(files[name])})
+        await room.service.show()
+        opened = room.of("opened")[-1]
+        assert (opened["seed"], opened["step"]) == (3, 1)
+        assert room.of("reconstructions")[-1]["step"] == 1
+        assert room.of("tiles")[-1]["step"] == 1
+
+    run(check())
+
+
+def test_tiles_are_judged_when_they_are_drawn_anew_and_every_few_seconds():
+    async def check():
+        room = await Room().open()
+        await room.service.set_mosaic(1, 1.0)
+        assert not room.of("metrics")  # one tile can't differ
+        await room.service.set_mosaic(80, 1.0)
+        await room.service.single_step()
+        (metrics,) = room.of("metrics")
+        assert metrics["tiles"] == 63
+        assert set(metrics) > {"diversity", "present", "flatness", "distance"}
 
     run(check())
 

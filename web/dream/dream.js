@@ -3,19 +3,31 @@
 
 import * as Comlink from 'comlink';
 import { setAccent } from '../lib/accent.js';
+import { CopyLink } from '../lib/copy-link.js';
 import { byId, make, setText } from '../lib/elements.js';
 import { Loading } from '../lib/loading.js';
 import { inThousands } from '../lib/numbers.js';
+import { settingsToQuery } from '../lib/settings.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
+import { Depth } from './depth.js';
+import { Help } from './help.js';
+import { Keys } from './keys.js';
+import { NetworkFiles } from './network-files.js';
 import { Nine } from './nine.js';
+import { Panels } from './panels.js';
+import { Picker } from './picker.js';
 import { RunControls } from './run-controls.js';
+import { Shelf } from './shelf.js';
 import { Statistics } from './statistics.js';
 import { Tiles } from './tiles.js';
+import { Views } from './views.js';
+import { Walk } from './walk.js';
 
 /** @typedef {import('../worker/protocol.js').DreamWorker} DreamWorker */
 /** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
 /** @typedef {import('../worker/protocol.js').Opened} Opened */
+/** @typedef {import('../worker/protocol.js').Tile} Tile */
 /** @typedef {import('./run-controls.js').State} State */
 
 const root = document.documentElement;
@@ -33,19 +45,37 @@ let step = 0;
 
 const loading = new Loading();
 const nine = new Nine();
-const statistics = new Statistics();
+const panels = new Panels();
+const statistics = new Statistics(panels);
+const depth = new Depth(settings.depth, (value) => {
+  changeSettings({ depth: value });
+  whenOpen((worker) => worker.setDepth(value));
+});
 const tiles = new Tiles({
   scale: settings.scale,
   refresh: settings.refresh,
-  onWish: () => {
-    if (state === 'ready' || state === 'running' || state === 'paused') command(askForTiles);
-  },
-  onSetting: (changed) => {
-    Object.assign(settings, changed);
-    writeSettings(settings);
-  },
+  onWish: () => whenOpen(askForTiles),
+  onSetting: changeSettings,
 });
 const controls = new RunControls({ toggle, step: singleStep, reset });
+const copyLink = new CopyLink(
+  byId('copy-link', HTMLButtonElement),
+  byId('link', HTMLInputElement),
+  () => new URL(settingsToQuery(settings), location.href).href,
+);
+new NetworkFiles({ save, load });
+const shelf = new Shelf();
+const walk = new Walk(() => whenOpen((worker) => worker.setWalk([])));
+new Picker(tiles, { keep, walk: walkBetween, toggle });
+new Views();
+new Help(new Keys());
+
+/** @param {Partial<import('../lib/settings.js').Settings>} changed */
+function changeSettings(changed) {
+  Object.assign(settings, changed);
+  writeSettings(settings);
+  copyLink.renew();
+}
 
 /** @param {State} next */
 function statusText(next) {
@@ -105,6 +135,21 @@ async function command(run) {
 }
 
 /** @param {(worker: DreamWorker) => Promise<unknown>} run */
+function whenOpen(run) {
+  if (isOpen()) command(run);
+}
+
+function isOpen() {
+  return state === 'ready' || state === 'running' || state === 'paused';
+}
+
+/** @returns {DreamWorker} */
+function calls() {
+  if (!client) throw new Error('The network is not open.');
+  return client.calls;
+}
+
+/** @param {(worker: DreamWorker) => Promise<unknown>} run */
 async function exclusively(run) {
   if (busy) return;
   busy = true;
@@ -119,8 +164,24 @@ function askForTiles(worker) {
   return worker.setMosaic(tiles.count, tiles.seconds);
 }
 
+/** @param {Tile} tile */
+function keep(tile) {
+  if (shelf.isFull) shelf.refuse();
+  else
+    whenOpen(async (worker) => {
+      const { seed } = settings;
+      shelf.keep(await worker.tileFile(tile), { seed, step: tile.step });
+    });
+}
+
+/** @param {Tile} from @param {Tile} to */
+function walkBetween(from, to) {
+  walk.begin();
+  whenOpen((worker) => worker.setWalk([from.code, to.code]));
+}
+
 async function toggle() {
-  if (busy || toggling) return;
+  if (busy || toggling || !isOpen()) return;
   toggling = true;
   const pause = state === 'running';
   if (pause) setText(byId('status'), 'Pausing after this step.');
@@ -147,24 +208,43 @@ function reset(seed) {
   });
 }
 
+/** @returns {Promise<import('../worker/protocol.js').NamedFile[]>} */
+async function save() {
+  if (!isOpen()) throw new Error('There is no network yet: wait until it is loaded.');
+  return calls().save();
+}
+
+/** @param {import('../worker/protocol.js').NamedFile[]} files */
+async function load(files) {
+  if (busy || !isOpen()) throw new Error('The page is busy: try again in a moment.');
+  busy = true;
+  try {
+    const opened = await calls().load(files);
+    settings.seed = opened.seed;
+    showOpened(opened);
+    setState('paused');
+    await calls().show();
+  } finally {
+    busy = false;
+    controls.show(state, busy);
+  }
+}
+
 /** @param {Opened} opened */
-function showOpened({ backend, backendReason, pictures, pictureNames, parameters }) {
+function showOpened({ pictures, pictureNames, ...machine }) {
   setAccent(root, pictures.rgba);
-  root.dataset.backend = backend;
+  root.dataset.backend = machine.backend;
   root.dataset.seed = String(settings.seed);
   delete root.dataset.error;
-  setStep(0);
-  writeSettings(settings);
+  setStep(machine.step);
+  changeSettings({});
   controls.showSeed(settings.seed);
   for (const section of document.querySelectorAll('[data-when-open]')) {
     section.removeAttribute('hidden');
   }
   nine.showOriginals(pictures, pictureNames);
-  statistics.show();
-  statistics.reset();
-  setText(byId('backend'), backend);
-  setText(byId('backend-reason'), backendReason);
-  setText(byId('parameters'), inThousands(parameters));
+  panels.open();
+  statistics.show(machine);
 }
 
 /** @param {DreamEvent} event */
@@ -182,7 +262,14 @@ function hear(event) {
       statistics.training(event);
       break;
     case 'tiles':
-      tiles.show(event.pictures, { step: event.step, running: state === 'running' });
+      tiles.show(event, state === 'running');
+      depth.show(event.depth);
+      break;
+    case 'walk':
+      walk.show(event, state === 'running');
+      break;
+    case 'metrics':
+      statistics.metrics(event);
       break;
     case 'reconstructions':
       root.dataset.error = event.error.toFixed(6);
@@ -204,6 +291,7 @@ async function open() {
   byId('failure').hidden = true;
   loading.show();
   tiles.clear();
+  walk.end();
   setState('loading');
   root.dataset.seed = String(settings.seed);
   const site = siteRoot();
@@ -221,6 +309,7 @@ async function open() {
     };
     const opened = await worker.open(options, Comlink.proxy(listener));
     showOpened(opened);
+    await worker.setDepth(depth.value);
     await askForTiles(worker);
     loading.hide();
     setState('ready');
@@ -234,9 +323,8 @@ function showProblems() {
 }
 
 byId('try-again').addEventListener('click', () => open());
-tiles.onDoubleClick(toggle);
 matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () =>
-  command(askForTiles),
+  whenOpen(askForTiles),
 );
 showProblems();
 controls.showSeed(settings.seed);

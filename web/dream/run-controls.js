@@ -13,9 +13,6 @@ import { freshSeed, parseSeed, SETTINGS } from '../lib/settings.js';
  * @property {(seed: number) => void} reset
  */
 
-/** Elements that do something of their own with the space key */
-const USES_SPACE = 'a, button, input, select, textarea, summary, [contenteditable]';
-
 export class RunControls {
   #run = byId('run', HTMLButtonElement);
   #runLabel = byId('run-label');
@@ -41,7 +38,6 @@ export class RunControls {
       event.preventDefault();
       this.#begin();
     });
-    document.addEventListener('keydown', (event) => this.#key(event));
     setText(this.#seedHelp, SETTINGS.seed.help);
   }
 
@@ -76,14 +72,5 @@ export class RunControls {
     const seed = this.#readSeed();
     if (seed === undefined) this.#seed.focus();
     else if (!this.#reset.disabled) this.#handlers.reset(seed);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.code !== 'Space' || event.repeat || event.ctrlKey || event.altKey || event.metaKey)
-      return;
-    if (event.target instanceof Element && event.target.closest(USES_SPACE)) return;
-    event.preventDefault();
-    if (!this.#run.disabled) this.#handlers.toggle();
   }
 }

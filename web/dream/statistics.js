@@ -9,12 +9,15 @@ import {
   inThousands,
   lossText,
   megabytes,
+  milliseconds,
   speedText,
   toThousandths,
 } from '../lib/numbers.js';
+import { FrameRate } from './frame-rate.js';
 
 /** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
 /** @typedef {Extract<DreamEvent, {type: 'training'}>} Training */
+/** @typedef {Extract<DreamEvent, {type: 'metrics'}>} Metrics */
 
 /** In the order of the protocol; the words say what each one asks of the network. */
 const LOSSES = [
@@ -25,70 +28,115 @@ const LOSSES = [
   { name: 'discriminator', colour: '--series-5', help: 'How often the discriminator is fooled' },
 ];
 
+/** What stands where no number is known. */
+const NOTHING = '–';
+
+/** @param {Training} training @returns {Record<string, string>} */
+function trainingTexts(training) {
+  const { step, stepsPerSecond, stepSeconds, pythonSeconds, elapsedSeconds } = training;
+  const speed = speedText(stepsPerSecond);
+  return {
+    step: inThousands(step),
+    speed,
+    elapsed: durationText(elapsedSeconds),
+    memory: `${megabytes(training.heapBytes)} MB`,
+    'live-tensors': String(training.liveTensors),
+    'steps-a-second': speed,
+    'step-time': milliseconds(stepSeconds),
+    'python-time': milliseconds(pythonSeconds),
+  };
+}
+
+/** @param {Metrics} metrics @returns {Record<string, string>} */
+function metricsTexts({ tiles, diversity, present, flatness, distance }) {
+  return {
+    diversity: diversity.toFixed(2),
+    present: `${present} in ${tiles} tiles`,
+    flatness: flatness.toFixed(2),
+    distance: toThousandths(distance),
+  };
+}
+
 export class Statistics {
-  #step = byId('step');
-  #error = byId('error');
-  #speed = byId('speed');
-  #elapsed = byId('elapsed');
-  #memory = byId('memory');
-  #losses = new Map(LOSSES.map((loss) => [loss.name, make('dd', {}, '–')]));
+  #losses = new Map(LOSSES.map((loss) => [loss.name, make('dd', {}, NOTHING)]));
+  #rate;
   /** @type {LineChart | undefined} */
   #chart;
-  /** @type {Training | undefined} */
-  #training;
-  /** @type {number | undefined} */
-  #lastError;
+  /** What is to be written where, in the next frame @type {Record<string, string>} */
+  #texts = {};
+  /** @type {Record<string, number>} */
+  #lastLosses = {};
   #draw = onNextFrame(() => this.#frame());
 
-  constructor() {
+  /** @param {import('./panels.js').Panels} panels */
+  constructor(panels) {
     const lines = LOSSES.map(({ name, colour, help }) => {
       const term = make('dt', { title: help }, name);
       term.style.setProperty('--swatch', `var(${colour})`);
       return make('div', {}, term, this.#losses.get(name) ?? '');
     });
     byId('losses').replaceChildren(...lines);
+    this.#rate = new FrameRate(
+      () => panels.isShown('panel-fps'),
+      (frames) => this.#write({ frames: frames.toFixed(0) }),
+    );
+    panels.onChange(() => this.#rate.watch());
   }
 
-  show() {
+  /**
+   * What computes, and where the training is.
+   * @param {Omit<import('../worker/protocol.js').Opened, 'pictures' | 'pictureNames'>} machine
+   */
+  show({ backend, backendReason, adapter, parameters, step }) {
     this.#chart ??= new LineChart(byId('chart'), { label: 'Losses', series: LOSSES });
-  }
-
-  reset() {
-    this.#training = undefined;
-    this.#lastError = undefined;
-    this.#chart?.clear();
-    for (const value of this.#losses.values()) setText(value, '–');
-    for (const value of [this.#error, this.#speed]) setText(value, '–');
-    setText(this.#step, '0');
-    setText(this.#elapsed, durationText(0));
+    this.#chart.clear();
+    for (const value of this.#losses.values()) setText(value, NOTHING);
+    this.#lastLosses = {};
+    const unknown = ['error', 'error-of-nine', 'speed', 'steps-a-second', 'step-time'];
+    unknown.push('python-time', 'diversity', 'present', 'flatness', 'distance');
+    this.#write({
+      ...Object.fromEntries(unknown.map((id) => [id, NOTHING])),
+      step: inThousands(step),
+      elapsed: durationText(0),
+      backend,
+      'backend-reason': backendReason,
+      adapter: adapter ?? 'none',
+      parameters: inThousands(parameters),
+    });
   }
 
   /** @param {Training} training */
   training(training) {
-    this.#training = training;
     this.#chart?.add(
       training.step,
       LOSSES.map(({ name }) => training.losses[name]),
     );
-    this.#draw();
+    this.#lastLosses = training.losses;
+    this.#write(trainingTexts(training));
   }
 
   /** @param {number} error */
   error(error) {
-    this.#lastError = error;
+    const text = toThousandths(error);
+    this.#write({ error: text, 'error-of-nine': text });
+  }
+
+  /** @param {Metrics} metrics */
+  metrics(metrics) {
+    this.#write(metricsTexts(metrics));
+  }
+
+  /** @param {Record<string, string>} texts */
+  #write(texts) {
+    Object.assign(this.#texts, texts);
     this.#draw();
   }
 
   #frame() {
-    if (this.#lastError !== undefined) setText(this.#error, toThousandths(this.#lastError));
-    if (!this.#training) return;
-    const { step, stepsPerSecond, elapsedSeconds, losses, heapBytes } = this.#training;
-    setText(this.#step, inThousands(step));
-    setText(this.#speed, speedText(stepsPerSecond));
-    setText(this.#elapsed, durationText(elapsedSeconds));
-    setText(this.#memory, `${megabytes(heapBytes)} MB`);
+    for (const [id, text] of Object.entries(this.#texts)) setText(byId(id), text);
+    this.#texts = {};
     for (const [name, value] of this.#losses) {
-      if (name in losses) setText(value, lossText(losses[name]));
+      if (name in this.#lastLosses) setText(value, lossText(this.#lastLosses[name]));
     }
   }
 }

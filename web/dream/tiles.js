@@ -6,13 +6,17 @@ import { wantsLessMotion } from '../lib/frames.js';
 import { Mosaic } from '../lib/mosaic.js';
 import { nextScale, scaleLadder } from '../lib/mosaic-layout.js';
 import { everyText, inThousands } from '../lib/numbers.js';
+import { pictureAt } from '../lib/pictures.js';
 import { SETTINGS } from '../lib/settings.js';
 
 /** @typedef {import('../worker/protocol.js').PictureBatch} PictureBatch */
+/** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
+/** @typedef {import('../worker/protocol.js').Tile} Tile */
+/** @typedef {PictureBatch & {codes: string[], step: number, depth: number}} DreamedBatch */
 
 const PICTURE = 32;
 /** Seconds between new tiles */
-const REFRESHES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, SETTINGS.refresh.max];
+const REFRESHES = [0.1, 0.2, 0.5, 1, SETTINGS.refresh.max];
 const LEAST_SECONDS_WITH_LESS_MOTION = 5;
 const SETTLE_MS = 200;
 const DESCRIBE_EVERY_MS = 5000;
@@ -71,6 +75,18 @@ export class Tiles {
     this.#label();
   }
 
+  get mosaic() {
+    return this.#mosaic;
+  }
+
+  /** @param {number} index @returns {Tile | undefined} what can be seen there now */
+  tileAt(index) {
+    const batch = /** @type {DreamedBatch | undefined} */ (this.#mosaic.batchAt(index));
+    if (!batch) return undefined;
+    const { codes, step, depth } = batch;
+    return { rgba: pictureAt(batch, index).data, code: codes[index], step, depth };
+  }
+
   get count() {
     return this.#mosaic.layout.columns * this.#mosaic.layout.rows;
   }
@@ -82,9 +98,10 @@ export class Tiles {
       : this.#refresh;
   }
 
-  /** @param {PictureBatch} pictures @param {{step: number, running: boolean}} moment */
-  show(pictures, { step, running }) {
-    this.#mosaic.show(pictures, running ? this.seconds : 0);
+  /** @param {DreamEvent & {type: 'tiles'}} event @param {boolean} running */
+  show({ pictures, codes, step, depth }, running) {
+    const batch = { ...pictures, codes, step, depth };
+    this.#mosaic.show(batch, running ? this.seconds : 0);
     const now = performance.now();
     if (running && now - this.#describedAt < DESCRIBE_EVERY_MS) return;
     this.#describedAt = now;
@@ -94,11 +111,6 @@ export class Tiles {
 
   clear() {
     this.#mosaic.clear();
-  }
-
-  /** @param {() => void} listener */
-  onDoubleClick(listener) {
-    this.#canvas.addEventListener('dblclick', listener);
   }
 
   /** @param {1 | -1} direction   1: more tiles */

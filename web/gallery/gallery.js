@@ -3,10 +3,10 @@
 
 import * as Comlink from 'comlink';
 import { byId, make, setText } from '../lib/elements.js';
-import { bytesOf } from '../lib/files.js';
 import { wantsLessMotion } from '../lib/frames.js';
 import { Loading } from '../lib/loading.js';
 import { messageOf, notify, showFailure, showStatus } from '../lib/notices.js';
+import { bytesOf } from '../lib/picked-files.js';
 import { buildId, readSettings, siteRoot } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
 import { CloseView } from './close-view.js';

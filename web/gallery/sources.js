@@ -1,9 +1,8 @@
 // @ts-check
 /** Where networks come from: chosen or dropped files and folders, and addresses on this origin. */
 
-import { onDrop } from '../lib/drops.js';
 import { byId } from '../lib/elements.js';
-import { LARGEST_FILE } from '../lib/files.js';
+import { LARGEST_FILE, listenToDrops } from '../lib/picked-files.js';
 
 /** A file and where it lay, "folder/name". @typedef {{path: string, file: File}} Found */
 
@@ -70,7 +69,7 @@ export function listenForFiles(onFiles, onTrouble) {
       onFiles(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
     });
   }
-  onDrop(byId('drop'), (dropped) => filesIn(dropped).then(onFiles, onTrouble));
+  listenToDrops(byId('drop'), (dropped) => filesIn(dropped).then(onFiles, onTrouble));
 }
 
 /**

@@ -10,22 +10,34 @@
  * @typedef {object} Choice
  * @property {Backend} backend
  * @property {string} reason   one sentence for the page
+ * @property {string | null} adapter   the graphics processor's name where one computes
  * @property {'wasm' | 'webgpu' | 'jspi'} build  which build of onnxruntime-web serves it
  * @property {number} threads
  */
 
 const MOST_THREADS = 4;
 
-/** @returns {Promise<string | null>} why WebGPU can't be used, or null if it can */
-async function webgpuObstacle() {
-  if (!('gpu' in navigator)) return 'this browser has no WebGPU';
+/** @param {GPUAdapterInfo | undefined} info @returns {string} as much as the browser tells */
+function adapterName(info) {
+  if (info?.description) return info.description;
+  return [info?.vendor, info?.architecture].filter(Boolean).join(' ') || 'without a name';
+}
+
+/**
+ * @returns {Promise<{obstacle: string | null, adapter: string | null}>} why WebGPU can't be used,
+ *   or null if it can, and on what it would run
+ */
+async function lookAtWebgpu() {
+  const without = (/** @type {string} */ obstacle) => ({ obstacle, adapter: null });
+  if (!('gpu' in navigator)) return without('this browser has no WebGPU');
   try {
-    const adapter = await navigator.gpu.requestAdapter();
-    if (!adapter) return 'WebGPU found no graphics processor';
-    if (adapter.info?.isFallbackAdapter) return 'WebGPU has only a software adapter here';
-    return null;
+    const found = await navigator.gpu.requestAdapter();
+    if (!found) return without('WebGPU found no graphics processor');
+    const adapter = adapterName(found.info);
+    const software = found.info?.isFallbackAdapter;
+    return { adapter, obstacle: software ? 'WebGPU has only a software adapter here' : null };
   } catch (error) {
-    return `WebGPU failed (${error instanceof Error ? error.message : error})`;
+    return without(`WebGPU failed (${error instanceof Error ? error.message : error})`);
   }
 }
 
@@ -49,6 +61,17 @@ function threads() {
   return Math.min(MOST_THREADS, navigator.hardwareConcurrency ?? 1);
 }
 
+/** @param {string} reason @param {number} count   threads @returns {Choice} */
+function onWasm(reason, count) {
+  const backend = count > 1 ? 'wasm-threads' : 'wasm';
+  return { backend, reason, adapter: null, build: 'wasm', threads: count };
+}
+
+/** @param {string} reason @param {string | null} adapter @returns {Choice} */
+function onWebgpu(reason, adapter) {
+  return { backend: 'webgpu', reason, adapter, build: webgpuBuild(), threads: 1 };
+}
+
 /**
  * The best rung there is, or the one that is asked for.
  * @param {Backend | 'auto'} wanted
@@ -56,27 +79,20 @@ function threads() {
  *   asked for is missing
  */
 export async function chooseBackend(wanted) {
-  if (wanted === 'wasm')
-    return { backend: 'wasm', reason: 'asked for in the address', build: 'wasm', threads: 1 };
+  const asked = 'asked for in the address';
+  if (wanted === 'wasm') return onWasm(asked, 1);
   const noThreads = threadsObstacle();
   if (wanted === 'wasm-threads') {
     if (noThreads) throw new Error(`Threads were asked for, but ${noThreads}; try ?backend=wasm.`);
-    const reason = 'asked for in the address';
-    return { backend: 'wasm-threads', reason, build: 'wasm', threads: threads() };
+    return onWasm(asked, threads());
   }
-  const noWebgpu = await webgpuObstacle();
+  const { obstacle, adapter } = await lookAtWebgpu();
   if (wanted === 'webgpu') {
     // A software adapter is slow but right: who asks for it by name gets it.
-    if (noWebgpu && !noWebgpu.includes('software'))
-      throw new Error(`WebGPU was asked for, but ${noWebgpu}; try ?backend=wasm.`);
-    const reason = 'asked for in the address';
-    return { backend: 'webgpu', reason, build: webgpuBuild(), threads: 1 };
+    if (!adapter) throw new Error(`WebGPU was asked for, but ${obstacle}; try ?backend=wasm.`);
+    return onWebgpu(asked, adapter);
   }
-  if (!noWebgpu) {
-    const reason = 'this browser offers the graphics processor';
-    return { backend: 'webgpu', reason, build: webgpuBuild(), threads: 1 };
-  }
-  if (!noThreads)
-    return { backend: 'wasm-threads', reason: noWebgpu, build: 'wasm', threads: threads() };
-  return { backend: 'wasm', reason: `${noWebgpu}, and ${noThreads}`, build: 'wasm', threads: 1 };
+  if (!obstacle) return onWebgpu('this browser offers the graphics processor', adapter);
+  if (!noThreads) return onWasm(obstacle, threads());
+  return onWasm(`${obstacle}, and ${noThreads}`, 1);
 }

@@ -83,6 +83,8 @@ export class Mosaic {
   #onLayout;
   /** @type {PictureBatch | undefined} */
   #shown;
+  /** The batch that each tile is of: while one arrives, some are of the last. @type {PictureBatch[]} */
+  #batches = [];
   /** @type {Arrival | undefined} */
   #arrival;
   /** Whether more than the tiles that arrive must be drawn again */
@@ -142,8 +144,45 @@ export class Mosaic {
   clear() {
     this.#shown = undefined;
     this.#arrival = undefined;
+    this.#batches = [];
     context2d(this.#sheet).clearRect(0, 0, this.#sheet.width, this.#sheet.height);
     this.#drawAfresh();
+  }
+
+  /** @param {number} index @returns {PictureBatch | undefined} that the tile is of, where it has a picture */
+  batchAt(index) {
+    return this.#batches[index];
+  }
+
+  /** @param {number} x @param {number} y   CSS pixels from the canvas's corner @returns {number | undefined} */
+  tileAt(x, y) {
+    const { columns, rows, scale, offsetX, offsetY } = this.layout;
+    const tile = scale * this.#picture;
+    const column = Math.floor((x * devicePixelRatio - offsetX) / tile);
+    const row = Math.floor((y * devicePixelRatio - offsetY) / tile);
+    const inside = column >= 0 && column < columns && row >= 0 && row < rows;
+    return inside ? row * columns + column : undefined;
+  }
+
+  /**
+   * @param {number} index
+   * @returns {{left: number, top: number, width: number, height: number}} the part of the tile
+   *   that can be seen, in CSS pixels from the canvas's corner
+   */
+  placeOf(index) {
+    const { columns, scale, offsetX, offsetY } = this.layout;
+    const tile = scale * this.#picture;
+    const left = offsetX + (index % columns) * tile;
+    const top = offsetY + Math.floor(index / columns) * tile;
+    const right = Math.min(left + tile, this.#canvas.width);
+    const bottom = Math.min(top + tile, this.#canvas.height);
+    const css = (/** @type {number} */ length) => length / devicePixelRatio;
+    return {
+      left: css(Math.max(0, left)),
+      top: css(Math.max(0, top)),
+      width: css(right - Math.max(0, left)),
+      height: css(bottom - Math.max(0, top)),
+    };
   }
 
   #watchSize() {
@@ -175,6 +214,7 @@ export class Mosaic {
     this.#sheet.width = this.layout.columns * this.#picture;
     this.#sheet.height = this.layout.rows * this.#picture;
     this.#arrival = undefined;
+    this.#batches = [];
     if (this.#shown) this.#place(this.#shown, this.#shown.count);
     this.#drawAfresh();
     return this.layout;
@@ -195,6 +235,7 @@ export class Mosaic {
       const x = (index % columns) * this.#picture;
       const y = Math.floor(index / columns) * this.#picture;
       sheet.putImageData(pictureAt(batch, index), x, y);
+      this.#batches[index] = batch;
     }
   }
 

@@ -31,5 +31,8 @@ export function durationText(seconds) {
 /** @param {number} bytes */
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
+/** @param {number} seconds */
+export const milliseconds = (seconds) => `${(seconds * 1000).toFixed(1)} ms`;
+
 /** @param {number} seconds   between new tiles */
 export const everyText = (seconds) => `every ${Number(seconds.toPrecision(2))} s`;

@@ -33,6 +33,7 @@
  * @property {NetworkConfig} config
  * @property {number | null} scale      device pixels per picture pixel; null: chosen to fit
  * @property {number} refresh           seconds
+ * @property {number | null} depth      of the dream; null: grows by itself
  */
 
 export const LARGEST_SEED = 2 ** 32 - 1;
@@ -72,10 +73,17 @@ export const SETTINGS = {
   },
   refresh: {
     type: 'number',
-    default: 2,
+    default: 1,
     min: 0.05,
-    max: 60,
+    max: 2,
     help: 'Seconds between new tiles.',
+  },
+  depth: {
+    type: 'integer',
+    default: null,
+    min: 0,
+    max: 8,
+    help: 'How deeply it dreams: 0 raw, 2 scenes, 8 memories.',
   },
 };
 

@@ -2,8 +2,8 @@
 /** Where models and points come from: examples, files, tables, the address, the last visit. */
 
 import { byId } from '../lib/elements.js';
-import { bytesOf } from '../lib/files.js';
 import { keepingNotice, notify } from '../lib/notices.js';
+import { bytesOf } from '../lib/picked-files.js';
 import { isTable } from './files.js';
 import { keptBoard } from './session.js';
 

@@ -17,6 +17,12 @@ const api = {
   pause: () => readableError(room.pause()),
   singleStep: () => readableError(room.singleStep()),
   reset: (seed) => readableError(room.reset(seed)),
+  setDepth: (depth) => readableError(room.setDepth(depth)),
+  setWalk: (ends) => readableError(room.setWalk(ends)),
+  tileFile: (tile) => readableError(room.tileFile(tile)),
+  save: () => readableError(room.save()),
+  load: (files) => readableError(room.load(files)),
+  show: () => readableError(room.show()),
   setMosaic: (count, seconds) => readableError(room.setMosaic(count, seconds)),
 };
 

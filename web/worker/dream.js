@@ -33,6 +33,7 @@ function emitter(listener, onOpened) {
 
 /** The room: one open network at a time. */
 export class DreamRoom {
+  /** @type {import('./python.js').Pyodide | null} */ #python = null;
   /** @type {any} */ #service = null;
   /** @type {Choice | null} */ #choice = null;
   /** @type {any} */ #opened = null;
@@ -45,6 +46,7 @@ export class DreamRoom {
   async open(options, listener) {
     const { python, choice } = await loadRuntime(options, modelFiles(options.config), listener);
     this.#choice = choice;
+    this.#python = python;
     const { DreamService } = python.pyimport('aipixel.vaegan.service');
     this.#service = DreamService(
       emitter(listener, (opened) => {
@@ -58,9 +60,9 @@ export class DreamRoom {
 
   /** @returns {Opened} */
   #answer() {
-    const { pictures, pictureNames, parameters } = this.#opened;
-    const { backend, reason } = /** @type {Choice} */ (this.#choice);
-    return { backend, backendReason: reason, pictures, pictureNames, parameters };
+    const { type, ...opened } = this.#opened;
+    const { backend, reason, adapter } = /** @type {Choice} */ (this.#choice);
+    return { backend, backendReason: reason, adapter, ...opened };
   }
 
   async start() {
@@ -79,6 +81,43 @@ export class DreamRoom {
   async reset(seed) {
     await this.#service.reset(seed);
     return this.#answer();
+  }
+
+  /** @param {number | null} depth */
+  async setDepth(depth) {
+    await this.#service.set_depth(depth ?? undefined); // null would be a JsNull to Python
+  }
+
+  /** @param {string[]} ends */
+  async setWalk(ends) {
+    await this.#service.set_walk(ends);
+  }
+
+  /** @param {import('./protocol.js').Tile} tile */
+  async tileFile({ rgba, code, step, depth }) {
+    const answer = this.#service.tile_file(this.#python?.toPy(rgba), code, step, depth);
+    const [name, bytes] = answer.toJs();
+    answer.destroy();
+    return { name, bytes };
+  }
+
+  async save() {
+    const answer = await this.#service.export();
+    /** @type {Record<string, Uint8Array<ArrayBuffer>>} */
+    const files = answer.toJs({ dict_converter: Object.fromEntries });
+    answer.destroy();
+    return Object.entries(files).map(([name, bytes]) => ({ name, bytes }));
+  }
+
+  /** @param {import('./protocol.js').NamedFile[]} files */
+  async load(files) {
+    const contents = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
+    await this.#service.load(this.#python?.toPy(contents));
+    return this.#answer();
+  }
+
+  async show() {
+    await this.#service.show();
   }
 
   /** @param {number} count @param {number} secondsPerRefresh */

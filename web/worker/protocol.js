@@ -34,9 +34,25 @@
  */
 
 /**
+ * A tile by itself. Its code is the place in the network's latent space that it was dreamed from:
+ * a text to be handed back as it is.
+ *
+ * @typedef {object} Tile
+ * @property {Uint8ClampedArray<ArrayBuffer>} rgba   size * size * 4 bytes
+ * @property {string} code
+ * @property {number} step    of the training when it was dreamed
+ * @property {number} depth   that it was dreamed at
+ */
+
+/** @typedef {{name: string, bytes: Uint8Array<ArrayBuffer>}} NamedFile */
+
+/**
  * @typedef {object} Opened
+ * @property {number} seed
+ * @property {number} step              steps done
  * @property {Backend} backend
  * @property {string} backendReason     one sentence: why this rung of the ladder
+ * @property {string | null} adapter    the graphics processor that computes, null for none
  * @property {PictureBatch} pictures    the nine originals
  * @property {string[]} pictureNames    what each of the nine shows, for people who can't see it
  * @property {number} parameters        learnable numbers in the whole network
@@ -58,16 +74,24 @@
 
 /**
  * What the dream's worker says without being asked, told apart by `type`.
- * - `training`: at most ten times a second while training, and after each single step.
+ * - `training`: at most ten times a second while training, and after each single step;
+ *   `pythonSeconds` is what of `stepSeconds` was not spent in the graph.
  * - `tiles`: new pictures for the mosaic, at the refresh rate and after each single step.
+ * - `walk`: the pictures on the way from one tile to another, while there is a walk, with `tiles`.
+ * - `metrics`: what `tiles` of the tiles shown are like, every few seconds: `diversity` and
+ *   `flatness` over those of the nine (1: as varied, as flat), `present` of the nine, and the mean
+ *   `distance` to the nearest of them (0: a copy).
  * - `reconstructions`: the nine as the network rebuilds them; at least every 50 steps.
  * - `state`: training started or paused.
  * - `failure`: training stopped by itself; `message` says what happened and what to do.
  *
  * @typedef {LoadingEvent
- *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, elapsedSeconds: number,
- *      heapBytes: number, liveTensors: number}
- *   | {type: 'tiles', step: number, pictures: PictureBatch}
+ *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, stepSeconds: number,
+ *      pythonSeconds: number, elapsedSeconds: number, heapBytes: number, liveTensors: number}
+ *   | {type: 'tiles', step: number, depth: number, codes: string[], pictures: PictureBatch}
+ *   | {type: 'walk', step: number, pictures: PictureBatch}
+ *   | {type: 'metrics', step: number, tiles: number, diversity: number, present: number,
+ *      flatness: number, distance: number}
  *   | {type: 'reconstructions', step: number, error: number, errors: number[], pictures: PictureBatch}
  *   | {type: 'state', state: 'running' | 'paused'}
  *   | {type: 'failure', message: string}} DreamEvent
@@ -83,6 +107,17 @@
  * @property {(seed: number) => Promise<Opened>} reset    begins again with the seed given
  * @property {(count: number, secondsPerRefresh: number) => Promise<void>} setMosaic
  *   How many tiles to dream (1 to 400), and how often (0.05 to 60 seconds); draws at once.
+ * @property {(depth: number | null) => Promise<void>} setDepth
+ *   How deeply to dream: 0 raw, 2 scenes, 8 memories, null as training goes; draws at once.
+ * @property {(ends: [string, string] | []) => Promise<void>} setWalk
+ *   Dreams of the way between the codes of two tiles too, or no longer; draws at once.
+ * @property {(tile: Tile) => Promise<NamedFile>} tileFile   a PNG that says where it is from
+ * @property {() => Promise<NamedFile[]>} save
+ *   a zip of the network's four files, then each of them; training goes on
+ * @property {() => Promise<void>} show   draws the tiles and the nine as they are; from a pause
+ * @property {(files: NamedFile[]) => Promise<Opened>} load
+ *   Goes on, paused, from the four files, a zip of them, or training.npz alone. Rejects with an
+ *   `Error` whose message can be shown where they are none; training is then as it was.
  */
 
 /**

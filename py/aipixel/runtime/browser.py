@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,7 +87,9 @@ class BrowserSession(Session):
             setattr(values, name, js)
         try:
             async with _one_at_a_time:
+                began = time.perf_counter()
                 outputs = await self._session.run(values)
+                self.seconds += time.perf_counter() - began
         except JsException as error:
             raise RuntimeError(f"{self.name} failed: {error}") from error
         return {n: BrowserTensor(f"{self.name}.{n}", getattr(outputs, n)) for n in self.outputs}

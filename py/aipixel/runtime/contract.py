@@ -75,11 +75,15 @@ def dispose(*values: object) -> None:
 
 
 class Session(ABC):
-    """A graph ready to run. inputs, outputs: the names it takes and gives, in order."""
+    """A graph ready to run. inputs, outputs: the names it takes and gives, in order.
+
+    seconds: spent in the backend by all runs so far; the rest of a step is Python's.
+    """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
+    seconds = 0.0
 
     def check_feeds(self, feeds: Mapping[str, object]) -> None:
         """Raise ValueError naming what is missing or unknown among the feeds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,7 +62,9 @@ class NativeSession(Session):
         self.check_feeds(feeds)
         arrays = {name: _as_array(value) for name, value in feeds.items()}
         try:
+            began = time.perf_counter()
             results = self._session.run(None, arrays)
+            self.seconds += time.perf_counter() - began
         except Exception as error:  # onnxruntime raises its own types, which are not public
             raise RuntimeError(f"{self.name} failed: {error}") from error
         named = zip(self.outputs, results, strict=True)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.vaegan.checkpoint import Checkpoint
-from aipixel.vaegan.metrics import mean_absolute_error
+from aipixel.vaegan.metrics import DreamJudge, DreamMetrics, mean_absolute_error
 from aipixel.vaegan.mosaic import Mosaic
 from aipixel.vaegan.schedule import dream_depth
 from aipixel.vaegan.trainer import Trainer
@@ -26,17 +26,23 @@ Array = NDArray[np.float32]
 REPORT_SECONDS = 0.1
 STEPS_PER_RECONSTRUCTION = 25
 RATE_WINDOW_SECONDS = 3.0
+SECONDS_PER_JUDGEMENT = 5.0
+TILES_JUDGED = 63  # at most: more say little more, and the cost grows with the square
+DEEPEST = 8
 
 
 @dataclass(frozen=True)
 class Report:
-    """step: steps done. losses: by name. steps_per_second: over the last seconds.
+    """step: steps done. losses: by name. steps_per_second: over the last seconds, as are the
+    means step_seconds, that a step takes, and python_seconds, that it spends outside its graph.
     elapsed_seconds: spent training, pauses left out.
     """
 
     step: int
     losses: dict[str, float]
     steps_per_second: float
+    step_seconds: float
+    python_seconds: float
     elapsed_seconds: float
 
 
@@ -46,8 +52,14 @@ class Listener(Protocol):
     def on_report(self, report: Report) -> None:
         """Every tenth of a second while training, and when a step was made alone."""
 
-    def on_tiles(self, step: int, tiles: Array) -> None:
-        """New tiles (N, 3, 32, 32), at the refresh rate."""
+    def on_tiles(self, step: int, depth: int, latents: Array, tiles: Array) -> None:
+        """New tiles (N, 3, 32, 32) of latents (N, Z), at the refresh rate, and their depth."""
+
+    def on_walk(self, step: int, tiles: Array) -> None:
+        """The tiles of the walk, dreamed whenever the mosaic is."""
+
+    def on_metrics(self, step: int, count: int, metrics: DreamMetrics) -> None:
+        """What `count` of the tiles shown are like, every few seconds."""
 
     def on_reconstructions(self, step: int, errors: Array, pictures: Array) -> None:
         """The nine rebuilt (9, 3, 32, 32) and each one's mean absolute error (9,)."""
@@ -62,7 +74,9 @@ class Listener(Protocol):
 class TrainingLoop:
     """Start, pause, single step and reset of one trainer.
 
-    seconds_per_refresh: the time between two draws of the mosaic while training.
+    seconds_per_refresh: the time between two draws of the mosaic while training. depth: how
+    many times dreams are settled (0 to 8); None: as the schedule has it, growing with training.
+    walk: latents (M, Z) dreamed beside the mosaic's, none at first.
     """
 
     def __init__(
@@ -74,20 +88,24 @@ class TrainingLoop:
     ) -> None:
         self.trainer = trainer
         self.seconds_per_refresh = 1.0
+        self.depth: int | None = None
         self._listener = listener
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._pausing = False
         # One user of the trainer at a time: a draw must not meet a step that replaces the state.
         self._turn = asyncio.Lock()
+        self.walk = np.empty((0, trainer.model.manifest.latent), np.float32)
         self._begin(tiles)
 
     def _begin(self, tiles: int) -> None:
         latent = self.trainer.model.manifest.latent
         self.mosaic = Mosaic(self.trainer.seed, latent, tiles)
         self._elapsed = 0.0
-        self._recent: deque[tuple[float, int]] = deque()  # (time, step) of the last seconds
-        self._reported = self._drawn = -np.inf
+        # Of the last seconds, for each step: when it ended, what it took, what of that its graph.
+        self._recent: deque[tuple[float, float, float]] = deque()
+        self._judge = DreamJudge(self.trainer.originals)
+        self._reported = self._drawn = self._judged = -np.inf
 
     @property
     def running(self) -> bool:
@@ -141,16 +159,49 @@ class TrainingLoop:
         """How many tiles (1 to 400) and how often (seconds); drawn at once, or by the loop."""
         self.mosaic.resize(tiles)
         self.seconds_per_refresh = seconds_per_refresh
-        self._drawn = -np.inf
+        await self._draw_anew()
+
+    async def show(self) -> None:
+        """Draw the tiles and the nine as they are now; from a pause."""
+        async with self._turn:
+            await self._draw_tiles()
+            await self._draw_reconstructions()
+
+    async def set_depth(self, depth: int | None) -> None:
+        """How deeply to dream (0 to 8, or None: as training goes); drawn at once, or by the loop.
+
+        Raises ValueError for another depth.
+        """
+        if depth is not None and not 0 <= depth <= DEEPEST:
+            raise ValueError(f"the depth {depth} was asked for; dreams go from 0 to {DEEPEST}")
+        self.depth = depth
+        await self._draw_anew()
+
+    async def set_walk(self, latents: Array) -> None:
+        """Latents (M, Z) to dream beside the mosaic's; drawn at once, or by the loop."""
+        self.walk = latents
+        await self._draw_anew()
+
+    async def _draw_anew(self) -> None:
+        self._drawn = self._judged = -np.inf
         if not self.running:
             async with self._turn:
                 await self._draw_tiles()
 
     async def _draw_tiles(self) -> None:
         step = self.trainer.step_count
-        tiles = await self.trainer.dreams(self.mosaic.latents, dream_depth(step))
+        depth = dream_depth(step) if self.depth is None else self.depth
+        latents, walk = self.mosaic.latents.copy(), self.walk
+        dreams = await self.trainer.dreams(np.concatenate([latents, walk]), depth)
+        tiles = dreams[: len(latents)]
         self._drawn = self._clock()
-        self._listener.on_tiles(step, tiles)
+        self._listener.on_tiles(step, depth, latents, tiles)
+        if len(walk):
+            self._listener.on_walk(step, dreams[len(latents) :])
+        if len(tiles) > 1 and self._drawn - self._judged >= SECONDS_PER_JUDGEMENT:
+            self._judged = self._drawn
+            judged = tiles[:TILES_JUDGED]
+            self._listener.on_metrics(step, len(judged), self._judge.metrics(judged))
 
     async def _train(self) -> None:
         self._listener.on_state(True)
@@ -169,11 +220,12 @@ class TrainingLoop:
             self._listener.on_state(False)
 
     async def _step(self) -> None:
-        began = self._clock()
+        graph = self.trainer.model.training_step
+        began, ran = self._clock(), graph.seconds
         await self.trainer.step()
         now = self._clock()
         self._elapsed += now - began
-        self._recent.append((now, self.trainer.step_count))
+        self._recent.append((now, now - began, graph.seconds - ran))
         while now - self._recent[0][0] > RATE_WINDOW_SECONDS and len(self._recent) > 2:
             self._recent.popleft()
 
@@ -190,14 +242,18 @@ class TrainingLoop:
     async def _report(self) -> None:
         self._reported = self._clock()
         losses = await self.trainer.losses()
-        report = Report(self.trainer.step_count, losses, self._rate(), self._elapsed)
+        whole = float(np.mean([took for _, took, _ in self._recent] or [0.0]))
+        graph = float(np.mean([ran for _, _, ran in self._recent] or [0.0]))
+        report = Report(
+            self.trainer.step_count, losses, self._rate(), whole, whole - graph, self._elapsed
+        )
         self._listener.on_report(report)
 
     def _rate(self) -> float:
         if len(self._recent) < 2:
             return 0.0
-        (first, since), (last, step) = self._recent[0], self._recent[-1]
-        return (step - since) / max(last - first, 1e-9)
+        first, last = self._recent[0][0], self._recent[-1][0]
+        return (len(self._recent) - 1) / max(last - first, 1e-9)
 
     async def _draw_reconstructions(self) -> None:
         pictures = await self.trainer.reconstructions()

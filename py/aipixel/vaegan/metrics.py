@@ -40,8 +40,9 @@ def distances(a: Pictures, b: Pictures) -> NDArray[np.float32]:
 
 
 def _spread(pictures: Pictures) -> float:
-    count = len(pictures)
-    return float(distances(pictures, pictures).sum()) / max(1, count * (count - 1))
+    """Mean distance between two of the pictures; each pair counts once."""
+    later = [np.abs(pictures[i + 1 :] - one).mean(axis=(1, 2, 3)) for i, one in enumerate(pictures)]
+    return float(np.concatenate(later).mean())
 
 
 def _flat_share(pictures: Pictures) -> float:
@@ -49,13 +50,26 @@ def _flat_share(pictures: Pictures) -> float:
     return float((steps < FLAT).mean())
 
 
+class DreamJudge:
+    """Judges dreams beside the nine, which are looked at once."""
+
+    def __init__(self, originals: Pictures) -> None:
+        self._originals = originals
+        self._spread = _spread(originals)
+        self._flat_share = _flat_share(originals)
+
+    def metrics(self, dreams: Pictures) -> DreamMetrics:
+        """The four numbers of a set of dreams, two at least."""
+        to_originals = distances(dreams, self._originals)
+        nearest = np.bincount(to_originals.argmin(axis=1), minlength=len(self._originals))
+        return DreamMetrics(
+            diversity=_spread(dreams) / self._spread,
+            present=int((nearest >= 2).sum()),
+            flatness=_flat_share(dreams) / self._flat_share,
+            distance=float(to_originals.min(axis=1).mean()),
+        )
+
+
 def dream_metrics(dreams: Pictures, originals: Pictures) -> DreamMetrics:
     """The four numbers of a set of dreams; needs two dreams and two originals at least."""
-    to_originals = distances(dreams, originals)
-    nearest = np.bincount(to_originals.argmin(axis=1), minlength=len(originals))
-    return DreamMetrics(
-        diversity=_spread(dreams) / _spread(originals),
-        present=int((nearest >= 2).sum()),
-        flatness=_flat_share(dreams) / _flat_share(originals),
-        distance=float(to_originals.min(axis=1).mean()),
-    )
+    return DreamJudge(originals).metrics(dreams)

@@ -7,21 +7,28 @@ says what each holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.archives import write_zip
 from aipixel.runtime import heap_bytes, live_tensors
 from aipixel.vaegan.loop import Report, TrainingLoop
+from aipixel.vaegan.metrics import DreamMetrics
 from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.model_files import load_model, pack_model
 from aipixel.vaegan.pictures import SIZE
+from aipixel.vaegan.tiles import Origin, latent_code, read_latent_code, tile_png, walk
 from aipixel.vaegan.trainer import Trainer
 
 Bytes = NDArray[np.uint8]
+Buffer = bytes | memoryview
 Emit = Callable[[str, Bytes | None], None]
+
+STEPS_OF_WALK = 9
 
 
 def to_rgba(pictures: NDArray[np.float32]) -> Bytes:
@@ -61,24 +68,63 @@ class DreamService:
         """The four files of the network as it is now, by name; training goes on."""
         return pack_model(await self.loop.checkpoint(), self.loop.trainer.model)
 
-    async def load(self, files: Mapping[str, bytes]) -> None:
+    async def export(self) -> dict[str, bytes]:
+        """A zip of the four files, and each of them, by name."""
+        files = await self.save()
+        trainer = self.loop.trainer
+        name = f"dream-seed{trainer.seed}-step{trainer.step_count}.zip"
+        return {name: write_zip(files), **files}
+
+    async def load(self, files: Mapping[str, Buffer]) -> None:
         """Pause and go on from the files (or a zip of them), by name; emits `opened`.
 
         Raises ValueError if they are not those of a network of this configuration; training is
         then as it was.
         """
-        checkpoint = load_model(files, self.loop.trainer.model.manifest)
+        given = {name: bytes(content) for name, content in files.items()}
+        checkpoint = load_model(given, self.loop.trainer.model.manifest)
         await self.loop.restore(checkpoint)
         self._emit_opened()
+
+    async def show(self) -> None:
+        """Draw the tiles and the nine as they are now; from a pause."""
+        await self.loop.show()
 
     async def set_mosaic(self, count: int, seconds_per_refresh: float) -> None:
         await self.loop.set_mosaic(count, seconds_per_refresh)
 
+    async def set_depth(self, depth: int | None) -> None:
+        await self.loop.set_depth(depth)
+
+    async def set_walk(self, ends: Sequence[str]) -> None:
+        """Dream a walk between the latents of two codes, or none where there are no ends.
+
+        Raises ValueError for a code that is none of this network.
+        """
+        size = self.loop.trainer.model.manifest.latent
+        latents = [read_latent_code(code, size) for code in ends]
+        await self.loop.set_walk(
+            walk(latents[0], latents[1], STEPS_OF_WALK) if latents else np.empty((0, size), "f4")
+        )
+
+    def tile_file(self, rgba: Buffer, code: str, step: int, depth: int) -> tuple[str, Buffer]:
+        """The name and the bytes of a PNG of a tile: its pixels, its latent's code, its moment."""
+        manifest, seed = self.loop.trainer.model.manifest, self.loop.trainer.seed
+        latent = read_latent_code(code, manifest.latent)
+        origin = Origin(manifest.name, seed, step, depth, latent)
+        pixels = np.frombuffer(rgba, np.uint8).reshape(SIZE, SIZE, 4)
+        return origin.file_name, tile_png(pixels[..., :3], origin)
+
     def _emit_opened(self) -> None:
         trainer = self.loop.trainer
-        count = sum(trainer.model.manifest.parameter_count(player) for player in PLAYERS)
-        names = trainer.nine.names
-        self._send("opened", trainer.originals, pictureNames=names, parameters=count)
+        self._send(
+            "opened",
+            trainer.originals,
+            seed=trainer.seed,
+            step=trainer.step_count,
+            pictureNames=trainer.nine.names,
+            parameters=sum(map(trainer.model.manifest.parameter_count, PLAYERS)),
+        )
 
     def _send(self, kind: str, pictures: NDArray[np.float32] | None = None, **fields: Any) -> None:
         if pictures is None:
@@ -93,13 +139,24 @@ class DreamService:
             step=report.step,
             losses=report.losses,
             stepsPerSecond=report.steps_per_second,
+            stepSeconds=report.step_seconds,
+            pythonSeconds=report.python_seconds,
             elapsedSeconds=report.elapsed_seconds,
             heapBytes=heap_bytes(),
             liveTensors=sum(live_tensors().values()),
         )
 
-    def on_tiles(self, step: int, tiles: NDArray[np.float32]) -> None:
-        self._send("tiles", tiles, step=step)
+    def on_tiles(
+        self, step: int, depth: int, latents: NDArray[np.float32], tiles: NDArray[np.float32]
+    ) -> None:
+        codes = [latent_code(latent) for latent in latents]
+        self._send("tiles", tiles, step=step, depth=depth, codes=codes)
+
+    def on_walk(self, step: int, tiles: NDArray[np.float32]) -> None:
+        self._send("walk", tiles, step=step)
+
+    def on_metrics(self, step: int, count: int, metrics: DreamMetrics) -> None:
+        self._send("metrics", step=step, tiles=count, **asdict(metrics))
 
     def on_reconstructions(
         self, step: int, errors: NDArray[np.float32], pictures: NDArray[np.float32]

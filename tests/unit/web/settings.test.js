@@ -11,15 +11,28 @@ import {
 test('an empty address gives the defaults, a fresh seed and no complaint', () => {
   const { settings, problems } = parseSettings('');
   const { seed, ...others } = settings;
-  assert.deepEqual(others, { backend: 'auto', config: 'default', scale: null, refresh: 2 });
+  assert.deepEqual(others, {
+    backend: 'auto',
+    config: 'default',
+    scale: null,
+    refresh: 1,
+    depth: null,
+  });
   assert.ok(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED);
   assert.deepEqual(problems, []);
 });
 
 test('every setting can be given', () => {
-  const query = '?seed=4294967295&backend=wasm-threads&config=tiny&scale=4&refresh=0.5';
+  const query = '?seed=4294967295&backend=wasm-threads&config=tiny&scale=4&refresh=0.5&depth=0';
   assert.deepEqual(parseSettings(query), {
-    settings: { seed: 4294967295, backend: 'wasm-threads', config: 'tiny', scale: 4, refresh: 0.5 },
+    settings: {
+      seed: 4294967295,
+      backend: 'wasm-threads',
+      config: 'tiny',
+      scale: 4,
+      refresh: 0.5,
+      depth: 0,
+    },
     problems: [],
   });
 });
@@ -58,13 +71,14 @@ test('what is no setting is left alone', () => {
 });
 
 test('settings go into the address and come back', () => {
-  const settings = { seed: 7, backend: 'wasm', config: 'tiny', scale: 3, refresh: 10 };
+  const settings = { seed: 7, backend: 'wasm', config: 'tiny', scale: 3, refresh: 2, depth: 0 };
   const query = settingsToQuery(settings);
   assert.deepEqual(parseSettings(query), { settings, problems: [] });
 });
 
 test('the address holds the seed and what differs from the defaults, and keeps the rest', () => {
-  const settings = { seed: 0, backend: 'auto', config: 'default', scale: null, refresh: 2 };
+  const [scale, depth] = [null, null];
+  const settings = { seed: 0, backend: 'auto', config: 'default', scale, refresh: 1, depth };
   assert.equal(settingsToQuery(settings, '?scale=9&fxhash=oo'), '?fxhash=oo&seed=0');
 });
 

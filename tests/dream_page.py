@@ -1,0 +1,36 @@
+"""The dream room as tests find their way in it."""
+
+READY = 60_000  # ms; a cold load takes a fraction
+
+
+def data(page, name):
+    return page.get_attribute("html", f"data-{name}")
+
+
+def wait_for_state(page, *states, timeout=READY):
+    selector = ", ".join(f"html[data-state={state}]" for state in states)
+    page.wait_for_selector(selector, timeout=timeout, state="attached")
+
+
+def wait_for_step(page, step, timeout=180_000):
+    page.wait_for_function(
+        f"Number(document.documentElement.dataset.step) >= {step}"
+        " || document.documentElement.dataset.state === 'error'",
+        timeout=timeout,
+    )
+    assert data(page, "state") != "error", page.get_by_role("alert").inner_text()
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def open_tiny(open_page, query="", seed=7, **context):
+    """The room with the small network on one thread, ready to start."""
+    page, watched = open_page(f"dream/?backend=wasm&config=tiny&seed={seed}{query}", **context)
+    wait_for_state(page, "ready")
+    return page, watched
