@@ -21,8 +21,9 @@ from aipixel.vaegan.metrics import DreamMetrics
 from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.model_files import load_model, pack_model
 from aipixel.vaegan.pictures import SIZE
-from aipixel.vaegan.tiles import Origin, latent_code, read_latent_code, tile_png, walk
+from aipixel.vaegan.tiles import Origin, latent_code, read_latent_code, tile_png
 from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.walks import slerp
 
 Bytes = NDArray[np.uint8]
 Buffer = bytes | memoryview
@@ -104,7 +105,7 @@ class DreamService:
         size = self.loop.trainer.model.manifest.latent
         latents = [read_latent_code(code, size) for code in ends]
         await self.loop.set_walk(
-            walk(latents[0], latents[1], STEPS_OF_WALK) if latents else np.empty((0, size), "f4")
+            slerp(latents[0], latents[1], STEPS_OF_WALK) if latents else np.empty((0, size), "f4")
         )
 
     def tile_file(self, rgba: Buffer, code: str, step: int, depth: int) -> tuple[str, Buffer]:

@@ -1,10 +1,9 @@
-"""One tile by itself: its latent as text, the way from one to another, and its PNG."""
+"""One tile by itself: its latent as text, and its PNG."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,23 +32,6 @@ def read_latent_code(code: str, size: int) -> Array:
     if latent is None or not np.isfinite(latent).all():
         raise ValueError(f"{code[:80]!r} is no latent of this network; choose another tile")
     return latent.astype(np.float32)
-
-
-def walk(start: Array, end: Array, count: int) -> Array:
-    """Latents (count, Z) from one latent (Z,) to another, both among them.
-
-    Directions turn evenly along the great circle and lengths change evenly, so that the way never
-    cuts through the middle of the space, where no sample of the prior lies.
-    """
-    shares = np.linspace(0, 1, count)[:, None]
-    lengths = [max(float(np.linalg.norm(latent)), 1e-9) for latent in (start, end)]
-    one, other = start / lengths[0], end / lengths[1]
-    angle = float(np.arccos(np.clip(one @ other, -1, 1)))
-    if math.sin(angle) < 1e-4:  # one direction, or opposite ones: no way round is the shortest
-        return np.asarray((1 - shares) * start + shares * end, dtype=np.float32)
-    turned = np.sin((1 - shares) * angle) * one + np.sin(shares * angle) * other
-    length = (1 - shares) * lengths[0] + shares * lengths[1]
-    return np.asarray(turned / math.sin(angle) * length, dtype=np.float32)
 
 
 @dataclass(frozen=True)
