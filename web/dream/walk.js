@@ -17,6 +17,7 @@ export class Walk {
   /** @type {WalkEvent | undefined} */
   #event;
   #wanted = false;
+  #width = 0;
   #describedAt = Number.NEGATIVE_INFINITY;
   #draw = onNextFrame((now) => this.#frame(now));
 
@@ -27,7 +28,7 @@ export class Walk {
       onEnd();
       byId('tile-cursor').focus();
     });
-    new ResizeObserver(() => this.#fit()).observe(this.#section);
+    new ResizeObserver(([{ contentRect }]) => this.#fit(contentRect.width)).observe(this.#section);
   }
 
   /** A walk was asked for: what comes of it is to be shown. */
@@ -58,7 +59,7 @@ export class Walk {
     if (this.#strip.width !== count * size) {
       this.#strip.width = count * size;
       this.#strip.height = size;
-      this.#fit();
+      this.#fit(this.#width);
     }
     const context = context2d(this.#strip);
     for (let index = 0; index < count; index++)
@@ -69,8 +70,10 @@ export class Walk {
     this.#strip.setAttribute('aria-label', words);
   }
 
-  #fit() {
-    const width = wholeMultiple(this.#section.clientWidth, devicePixelRatio, this.#strip.width);
+  /** @param {number} room   CSS pixels across */
+  #fit(room) {
+    this.#width = room;
+    const width = wholeMultiple(room, devicePixelRatio, this.#strip.width);
     this.#strip.style.width = `${width}px`;
   }
 }

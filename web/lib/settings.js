@@ -73,7 +73,7 @@ export const SETTINGS = {
   },
   refresh: {
     type: 'number',
-    default: 1,
+    default: 2,
     min: 0.05,
     max: 2,
     help: 'Seconds between new tiles.',

@@ -26,6 +26,7 @@ Array = NDArray[np.float32]
 REPORT_SECONDS = 0.1
 STEPS_PER_RECONSTRUCTION = 25
 RATE_WINDOW_SECONDS = 3.0
+SECONDS_PER_REST, REST_SECONDS = 0.25, 0.01
 SECONDS_PER_JUDGEMENT = 5.0
 TILES_JUDGED = 63  # at most: more say little more, and the cost grows with the square
 DEEPEST = 8
@@ -105,7 +106,7 @@ class TrainingLoop:
         # Of the last seconds, for each step: when it ended, what it took, what of that its graph.
         self._recent: deque[tuple[float, float, float]] = deque()
         self._judge = DreamJudge(self.trainer.originals)
-        self._reported = self._drawn = self._judged = -np.inf
+        self._reported = self._drawn = self._judged = self._rested = -np.inf
 
     @property
     def running(self) -> bool:
@@ -211,13 +212,23 @@ class TrainingLoop:
                 async with self._turn:
                     await self._step()
                     await self._tell_what_is_due()
-                await asyncio.sleep(0)  # let messages in
+                await self._let_messages_in()
             await self._report()
         except Exception as error:  # whatever it is, the listener must hear of it
             self._fail(error)
         finally:
             self._task = None
             self._listener.on_state(False)
+
+    async def _let_messages_in(self) -> None:
+        """A turn for others; now and then a rest, without which a busy browser worker hears of
+        nothing: its own tasks go before messages, a pause among them, for many seconds.
+        """
+        now = self._clock()
+        due = now - self._rested >= SECONDS_PER_REST
+        await asyncio.sleep(REST_SECONDS if due else 0)
+        if due:
+            self._rested = self._clock()
 
     async def _step(self) -> None:
         graph = self.trainer.model.training_step

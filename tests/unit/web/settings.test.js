@@ -15,7 +15,7 @@ test('an empty address gives the defaults, a fresh seed and no complaint', () =>
     backend: 'auto',
     config: 'default',
     scale: null,
-    refresh: 1,
+    refresh: 2,
     depth: null,
   });
   assert.ok(Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED);
@@ -78,7 +78,7 @@ test('settings go into the address and come back', () => {
 
 test('the address holds the seed and what differs from the defaults, and keeps the rest', () => {
   const [scale, depth] = [null, null];
-  const settings = { seed: 0, backend: 'auto', config: 'default', scale, refresh: 1, depth };
+  const settings = { seed: 0, backend: 'auto', config: 'default', scale, refresh: 2, depth };
   assert.equal(settingsToQuery(settings, '?scale=9&fxhash=oo'), '?fxhash=oo&seed=0');
 });
 
