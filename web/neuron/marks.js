@@ -92,14 +92,7 @@ function drawLines(context, style, ratio, { lines, hidden }, at) {
     context.moveTo(...at(x0, y0));
     context.lineTo(...at(x1, y1));
     context.setLineDash(hidden ? [8 * ratio, 6 * ratio] : []);
-    for (const [colour, wide] of /** @type {const} */ ([
-      ['--ground', 5],
-      ['--ink', 2],
-    ])) {
-      context.strokeStyle = style(colour);
-      context.lineWidth = wide * ratio;
-      context.stroke();
-    }
+    strokeOutlined(context, style, ratio);
     context.setLineDash([]);
     if (hidden)
       drawLabel(
@@ -181,6 +174,17 @@ function drawCrosshair(context, style, ratio, [x, y]) {
     context.moveTo(x + dx * near, y + dy * near);
     context.lineTo(x + dx * far, y + dy * far);
   }
+  strokeOutlined(context, style, ratio);
+}
+
+/**
+ * Strokes the path in ink with an edge of ground, to be seen on every shade.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {(property: string) => string} style
+ * @param {number} ratio
+ */
+function strokeOutlined(context, style, ratio) {
   for (const [colour, wide] of /** @type {const} */ ([
     ['--ground', 5],
     ['--ink', 2],
