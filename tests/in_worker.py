@@ -45,7 +45,7 @@ def train_in_page(
             page,
             f"""
 from aipixel.vaegan.model import Model
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.training.trainer import Trainer
 model = await Model.open({folder!r})
 trainer = Trainer(model, {seed})
 if {rate} is not None:

@@ -60,7 +60,7 @@ def native_variant(threads: int) -> Variant:
 
 PREPARE = """
 import gc, time
-from aipixel.vaegan.loop import TrainingLoop
+from aipixel.vaegan.training.loop import TrainingLoop
 async def steps_of(count):
     loop = next(o for o in gc.get_objects() if isinstance(o, TrainingLoop))
     began = time.perf_counter()

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from aipixel.vaegan.metrics import distances, dream_metrics
+from aipixel.vaegan.dreams.metrics import distances, dream_metrics
 from aipixel.vaegan.pictures import nine_pictures
 
 from tests.dream_page import READY, data, press, wait_for_state, wait_for_step
@@ -25,8 +25,8 @@ def dreams_in(page):
             page,
             """
 import gc
-from aipixel.vaegan.loop import TrainingLoop
-from aipixel.vaegan.schedule import dream_depth
+from aipixel.vaegan.training.loop import TrainingLoop
+from aipixel.vaegan.training.schedule import dream_depth
 loop = next(o for o in gc.get_objects() if isinstance(o, TrainingLoop))
 step = loop.trainer.step_count
 packed({"tiles": await loop.trainer.dreams(loop.mosaic.latents, dream_depth(step))})

@@ -148,7 +148,7 @@ def test_the_depth_in_the_address_is_dreamed_at(open_page):
 def dreamed_at(page):
     code = """
 import gc
-from aipixel.vaegan.loop import TrainingLoop
+from aipixel.vaegan.training.loop import TrainingLoop
 next(o for o in gc.get_objects() if isinstance(o, TrainingLoop)).depth
 """
     said = run_python(page, code)

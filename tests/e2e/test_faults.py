@@ -104,7 +104,7 @@ def test_a_failing_step_stops_training_and_says_so(faulty):
     page.workers[0].evaluate(
         """() => globalThis.pyodide.runPython(`
 import gc
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.training.trainer import Trainer
 trainer = next(o for o in gc.get_objects() if isinstance(o, Trainer))
 trainer.originals[0] = float("nan")
 `)"""

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from aipixel.archives import write_zip
+from aipixel.vaegan.files.model_files import NAMES, save_model
 from aipixel.vaegan.model import Model
-from aipixel.vaegan.model_files import NAMES, save_model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.pictures import features
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.training.trainer import Trainer
 from PIL import Image
 from playwright.sync_api import expect
 from sitebuild.server import running_server

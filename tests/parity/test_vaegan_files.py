@@ -5,9 +5,9 @@ import json
 
 import numpy as np
 from aipixel.archives import write_zip
+from aipixel.vaegan.files.model_files import load_model, pack_model, save_model
 from aipixel.vaegan.model import Model
-from aipixel.vaegan.model_files import load_model, pack_model, save_model
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.training.trainer import Trainer
 
 from tests.coroutines import run
 from tests.in_worker import run_python
@@ -15,8 +15,8 @@ from tests.parity.training import MODELS
 
 THERE_AND_BACK = """
 from aipixel.vaegan.model import Model
-from aipixel.vaegan.model_files import load_model, save_model
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.files.model_files import load_model, save_model
+from aipixel.vaegan.training.trainer import Trainer
 model = await Model.open({folder!r})
 trainer = Trainer(model, 1)
 trainer.restore(load_model({{"dream.zip": base64.b64decode({zipped!r})}}, model.manifest))

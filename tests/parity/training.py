@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from aipixel.vaegan.model import Model
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.training.trainer import Trainer
 from numpy.typing import NDArray
 from vaegan.network import CONFIGS
 from vaegan.training_step import training_step

@@ -8,16 +8,16 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import aipixel.vaegan.folders
-import aipixel.vaegan.trainer
+import aipixel.vaegan.files.folders
+import aipixel.vaegan.training.trainer
 import numpy as np
 import pytest
-from aipixel.vaegan.checkpoint import FILE
 from aipixel.vaegan.command import main
-from aipixel.vaegan.model_files import NAMES, gather_files
+from aipixel.vaegan.dreams.sheet import arrange
+from aipixel.vaegan.files.model_files import NAMES, gather_files
 from aipixel.vaegan.nine import Nine
-from aipixel.vaegan.schedule import learning_rates
-from aipixel.vaegan.sheet import arrange
+from aipixel.vaegan.training.checkpoint import FILE
+from aipixel.vaegan.training.schedule import learning_rates
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
@@ -209,7 +209,7 @@ def test_missing_graphs_are_told(command, tmp_path, monkeypatch):
     assert "name the folder that holds them with --graphs" in command.refused(
         *train(out, "--graphs", tmp_path)
     )
-    monkeypatch.setattr(aipixel.vaegan.folders, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(aipixel.vaegan.files.folders, "_CHECKOUT", tmp_path)
     assert f"there are no graphs in {tmp_path}" in command.refused(*train(out))
 
 
@@ -232,7 +232,7 @@ def test_a_training_that_breaks_keeps_what_was_good(command, tmp_path, monkeypat
     def breaking(step):
         return learning_rates(step) if step <= 15 else (float("nan"),) * 2
 
-    monkeypatch.setattr(aipixel.vaegan.trainer, "learning_rates", breaking)
+    monkeypatch.setattr(aipixel.vaegan.training.trainer, "learning_rates", breaking)
     assert command(*train(tmp_path / "a", steps=40)) == 1
     assert "training failed at step 20" in command.err
     assert "back at step 10; saved in" in command.err

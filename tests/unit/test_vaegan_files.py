@@ -12,10 +12,7 @@ import onnx
 import onnxruntime
 import pytest
 from aipixel.archives import read_npz, write_npz, write_zip
-from aipixel.vaegan.checkpoint import FILE, LARGEST_FILE, LARGEST_STEP
-from aipixel.vaegan.history import MOST_MOMENTS, LossHistory
-from aipixel.vaegan.model import Model
-from aipixel.vaegan.model_files import (
+from aipixel.vaegan.files.model_files import (
     NAMES,
     ONNX,
     gather_files,
@@ -24,9 +21,12 @@ from aipixel.vaegan.model_files import (
     pack_model,
     save_model,
 )
+from aipixel.vaegan.model import Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.service import DreamService
-from aipixel.vaegan.trainer import Diverged, Trainer
+from aipixel.vaegan.training.checkpoint import FILE, LARGEST_FILE, LARGEST_STEP
+from aipixel.vaegan.training.history import MOST_MOMENTS, LossHistory
+from aipixel.vaegan.training.trainer import Diverged, Trainer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

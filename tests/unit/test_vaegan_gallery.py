@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from aipixel.archives import write_zip
-from aipixel.vaegan.exports import Export, sort_exports
-from aipixel.vaegan.gallery import GalleryService
+from aipixel.vaegan.dreams.walks import slerp
+from aipixel.vaegan.files.exports import Export, sort_exports
+from aipixel.vaegan.files.model_files import NAMES, save_model
+from aipixel.vaegan.gallery.service import GalleryService
 from aipixel.vaegan.model import Model
-from aipixel.vaegan.model_files import NAMES, save_model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.pictures import features
-from aipixel.vaegan.trainer import Trainer
-from aipixel.vaegan.walks import slerp
+from aipixel.vaegan.training.trainer import Trainer
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image

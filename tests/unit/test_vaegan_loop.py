@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from aipixel.pixels.png import decode
 from aipixel.runtime import live_tensors
-from aipixel.vaegan.loop import STEPS_PER_RECONSTRUCTION
+from aipixel.vaegan.dreams.mosaic import MOST_TILES, Mosaic
 from aipixel.vaegan.model import Manifest, Model
-from aipixel.vaegan.mosaic import MOST_TILES, Mosaic
-from aipixel.vaegan.schedule import dream_depth, learning_rates, loss_weights
 from aipixel.vaegan.service import DreamService, to_rgba
+from aipixel.vaegan.training.loop import STEPS_PER_RECONSTRUCTION
+from aipixel.vaegan.training.schedule import dream_depth, learning_rates, loss_weights
 
 from tests.coroutines import run
 

@@ -1,7 +1,7 @@
 """The dream's numbers say what they claim on pictures whose answer is known."""
 
 import numpy as np
-from aipixel.vaegan.metrics import dream_metrics, mean_absolute_error
+from aipixel.vaegan.dreams.metrics import dream_metrics, mean_absolute_error
 from aipixel.vaegan.pictures import nine_pictures
 
 NINE = np.stack([p.rgb() for p in nine_pictures(7)]).transpose(0, 3, 1, 2) / np.float32(255)

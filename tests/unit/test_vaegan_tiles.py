@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from aipixel.vaegan.tiles import latent_code, read_latent_code
+from aipixel.vaegan.dreams.tiles import latent_code, read_latent_code
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays

@@ -37,7 +37,7 @@ export class GalleryRoom {
     const { python, choice, files } = await loadRuntime(options, MODEL_FILES, listener);
     const configs = files.flatMap((name) => MANIFEST.exec(name)?.[1] ?? []);
     this.#python = python;
-    this.#service = python.pyimport('aipixel.vaegan.gallery').GalleryService();
+    this.#service = python.pyimport('aipixel.vaegan.gallery.service').GalleryService();
     await this.#service.open(new URL('models/vaegan', options.siteRoot).href, configs);
     return { backend: choice.backend, backendReason: choice.reason };
   }

@@ -14,20 +14,20 @@ from pathlib import Path
 
 from aipixel.files import write_atomically
 from aipixel.pixels.png import encode
-from aipixel.vaegan.checkpoint import FILE, LARGEST_STEP
-from aipixel.vaegan.dreaming import dream
-from aipixel.vaegan.folders import Graphs, Target, read_files
+from aipixel.vaegan.dreams.dreaming import dream
+from aipixel.vaegan.dreams.mosaic import MOST_TILES, Mosaic
+from aipixel.vaegan.dreams.sheet import arrange
+from aipixel.vaegan.files.folders import Graphs, Target, read_files
+from aipixel.vaegan.files.model_files import load_autoencoder, load_model
 from aipixel.vaegan.model import Manifest, Model, read_templates
-from aipixel.vaegan.model_files import load_autoencoder, load_model
-from aipixel.vaegan.mosaic import MOST_TILES, Mosaic
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.onnx_files import Template
 from aipixel.vaegan.pictures import COUNT, LARGEST_SEED
 from aipixel.vaegan.run import INTERRUPTED, train_and_save
-from aipixel.vaegan.schedule import dream_depth
 from aipixel.vaegan.service import to_rgba
-from aipixel.vaegan.sheet import arrange
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.training.checkpoint import FILE, LARGEST_STEP
+from aipixel.vaegan.training.schedule import dream_depth
+from aipixel.vaegan.training.trainer import Trainer
 
 TROUBLE = 2
 
@@ -109,7 +109,7 @@ async def _train(options: argparse.Namespace) -> int:
     folder = Graphs(options.graphs).folder(options.config)
     nine = Nine.of_seed(options.seed)
     if options.pictures:
-        from aipixel.vaegan.own_pictures import read_picture
+        from aipixel.vaegan.files.own_pictures import read_picture
 
         nine = nine.replaced([read_picture(path) for path in options.pictures])
     target = Target(options.out, options.force)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from aipixel.vaegan.pictures import COUNT, SIZE, nine_pictures
 
 SHAPE = (COUNT, SIZE, SIZE, 3)
+LONGEST_NAME = 200  # characters, of what one picture shows
 TWIN = 0.4  # of a byte: rounded off where a picture is shown
 
 

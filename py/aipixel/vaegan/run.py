@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from aipixel.vaegan.folders import Target
-from aipixel.vaegan.metrics import mean_absolute_error
-from aipixel.vaegan.model_files import pack_model
-from aipixel.vaegan.trainer import Diverged, Trainer
+from aipixel.vaegan.dreams.metrics import mean_absolute_error
+from aipixel.vaegan.files.folders import Target
+from aipixel.vaegan.files.model_files import pack_model
+from aipixel.vaegan.training.trainer import Diverged, Trainer
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from aipixel.archives import write_zip
 from aipixel.runtime import heap_bytes, live_tensors
-from aipixel.vaegan.loop import Report, TrainingLoop
-from aipixel.vaegan.metrics import DreamMetrics
+from aipixel.vaegan.dreams.metrics import DreamMetrics
+from aipixel.vaegan.dreams.tiles import Origin, latent_code, read_latent_code, tile_png
+from aipixel.vaegan.dreams.walks import slerp
+from aipixel.vaegan.files.model_files import load_model, pack_model
 from aipixel.vaegan.model import PLAYERS, Model
-from aipixel.vaegan.model_files import load_model, pack_model
 from aipixel.vaegan.pictures import SIZE
-from aipixel.vaegan.tiles import Origin, latent_code, read_latent_code, tile_png
-from aipixel.vaegan.trainer import Trainer
-from aipixel.vaegan.walks import slerp
+from aipixel.vaegan.training.loop import Report, TrainingLoop
+from aipixel.vaegan.training.trainer import Trainer
 
 Bytes = NDArray[np.uint8]
 Buffer = bytes | memoryview

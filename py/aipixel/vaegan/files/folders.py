@@ -7,12 +7,12 @@ from pathlib import Path
 
 from aipixel.archives import write_zip
 from aipixel.files import write_atomically
-from aipixel.vaegan.checkpoint import LARGEST_FILE
+from aipixel.vaegan.files.model_files import NAMES, config_of, gather_files
 from aipixel.vaegan.model import Manifest, read_templates
-from aipixel.vaegan.model_files import NAMES, config_of, gather_files
+from aipixel.vaegan.training.checkpoint import LARGEST_FILE
 
 _INSTALLED = Path(__file__).parent / "graphs"
-_CHECKOUT = Path(__file__).parents[3] / "web" / "models" / "vaegan"
+_CHECKOUT = Path(__file__).parents[4] / "web" / "models" / "vaegan"
 
 
 class Graphs:

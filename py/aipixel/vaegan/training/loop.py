@@ -15,11 +15,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.vaegan.checkpoint import Checkpoint
-from aipixel.vaegan.metrics import DreamJudge, DreamMetrics, mean_absolute_error
-from aipixel.vaegan.mosaic import Mosaic
-from aipixel.vaegan.schedule import dream_depth
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.dreams.metrics import DreamJudge, DreamMetrics, mean_absolute_error
+from aipixel.vaegan.dreams.mosaic import Mosaic
+from aipixel.vaegan.training.checkpoint import Checkpoint
+from aipixel.vaegan.training.schedule import dream_depth
+from aipixel.vaegan.training.trainer import Trainer
 
 Array = NDArray[np.float32]
 

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from aipixel import __version__
 from aipixel.pixels.png import encode
 from aipixel.runtime import Session, current_backend
-from aipixel.vaegan.dreaming import dream
-from aipixel.vaegan.metrics import distances
+from aipixel.vaegan.dreams.dreaming import dream
+from aipixel.vaegan.dreams.metrics import distances
+from aipixel.vaegan.dreams.mosaic import Mosaic
+from aipixel.vaegan.dreams.sheet import arrange
+from aipixel.vaegan.dreams.walks import slerp
+from aipixel.vaegan.files.model_files import Autoencoder
 from aipixel.vaegan.model import Manifest, open_graphs, read_templates
-from aipixel.vaegan.model_files import Autoencoder
-from aipixel.vaegan.mosaic import Mosaic
 from aipixel.vaegan.onnx_files import Template
-from aipixel.vaegan.schedule import dream_depth
-from aipixel.vaegan.sheet import arrange
-from aipixel.vaegan.walks import slerp
+from aipixel.vaegan.training.schedule import dream_depth
 
 Bytes = NDArray[np.uint8]
 

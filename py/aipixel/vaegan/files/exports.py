@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aipixel.vaegan.model_files import NAMES, proper_name
+from aipixel.vaegan.files.model_files import NAMES, proper_name
 
 
 @dataclass(frozen=True)

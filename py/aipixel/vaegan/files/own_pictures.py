@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from aipixel.vaegan.checkpoint import LONGEST_NAME
+from aipixel.vaegan.nine import LONGEST_NAME
 from aipixel.vaegan.pictures import SIZE
 
 MOST_PIXELS = 1 << 26  # of one picture: 8192 x 8192

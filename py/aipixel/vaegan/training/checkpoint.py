@@ -29,10 +29,10 @@ from numpy.typing import NDArray
 
 from aipixel import __version__
 from aipixel.archives import read_npz, write_npz
-from aipixel.vaegan.history import MOST_MOMENTS, Moment
 from aipixel.vaegan.model import Manifest
-from aipixel.vaegan.nine import SHAPE, Nine
+from aipixel.vaegan.nine import LONGEST_NAME, SHAPE, Nine
 from aipixel.vaegan.pictures import COUNT, LARGEST_SEED
+from aipixel.vaegan.training.history import MOST_MOMENTS, Moment
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -40,7 +40,6 @@ FORMAT = 1
 FILE = "training.npz"
 LARGEST_FILE = 16 << 20  # bytes; the default network's takes 2 MB
 LARGEST_STEP = 1 << 24  # the graph counts in float32, exact as far as here
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.vaegan.exports import sort_exports
+from aipixel.vaegan.files.exports import sort_exports
+from aipixel.vaegan.files.model_files import config_of, gather_files, load_autoencoder
+from aipixel.vaegan.gallery.traits import provenance
+from aipixel.vaegan.gallery.wall import Painter, Wall
 from aipixel.vaegan.model import PLAYERS
-from aipixel.vaegan.model_files import config_of, gather_files, load_autoencoder
 from aipixel.vaegan.pictures import SIZE
-from aipixel.vaegan.traits import provenance
-from aipixel.vaegan.wall import Painter, Wall
 
 Bytes = NDArray[np.uint8]
 Answer = dict[str, Any]

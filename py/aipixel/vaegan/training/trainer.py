@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.runtime import Tensor, dispose
-from aipixel.vaegan.checkpoint import Checkpoint
-from aipixel.vaegan.dreaming import dream, rebuild
-from aipixel.vaegan.history import LossHistory
+from aipixel.vaegan.dreams.dreaming import dream, rebuild
 from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.pictures import COUNT
-from aipixel.vaegan.schedule import learning_rates, loss_weights
+from aipixel.vaegan.training.checkpoint import Checkpoint
+from aipixel.vaegan.training.history import LossHistory
+from aipixel.vaegan.training.schedule import learning_rates, loss_weights
 
 Array = NDArray[np.float32]
 

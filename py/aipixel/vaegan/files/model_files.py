@@ -15,7 +15,10 @@ from numpy.typing import NDArray
 
 from aipixel import __version__
 from aipixel.archives import read_zip
-from aipixel.vaegan.checkpoint import (
+from aipixel.vaegan.model import Manifest, Model
+from aipixel.vaegan.nine import Nine
+from aipixel.vaegan.onnx_files import Template
+from aipixel.vaegan.training.checkpoint import (
     FILE,
     LARGEST_FILE,
     Checkpoint,
@@ -23,10 +26,7 @@ from aipixel.vaegan.checkpoint import (
     read_training,
     write_training,
 )
-from aipixel.vaegan.model import Manifest, Model
-from aipixel.vaegan.nine import Nine
-from aipixel.vaegan.onnx_files import Template
-from aipixel.vaegan.trainer import Trainer
+from aipixel.vaegan.training.trainer import Trainer
 
 ONNX = ("encoder.onnx", "decoder.onnx", "discriminator.onnx")
 NAMES = (*ONNX, FILE)
