@@ -48,9 +48,9 @@ from vaegan.network import (
 )
 from vaegan.operators import convolution_backward
 from vaegan.templates import PARTS, make_template
-from vaegan.training_step import LOSS_NAMES, Adam, training_step
+from vaegan.training_step import LOSS_NAMES, Adam, targets, training_step
 
-FORMAT = 3
+FORMAT = 4
 OPSET = 18
 STATE = (
     "autoencoder",
@@ -83,11 +83,19 @@ def example_inputs(config: Config) -> dict[str, Tensor]:
         "step": torch.tensor(1.0),
         "learning_rates": torch.tensor([1e-3, 1e-3]),
         "loss_weights": torch.tensor([1.0, 4.0, 0.2, 0.5]),
-        "pictures": torch.rand(PICTURES, 3, SIZE, SIZE, generator=generator),
+        **_example_targets(config, vectors[0], generator),
         "noise": normal(PICTURES, config.latent),
         "prior": normal(PICTURES, config.latent),
         "between": torch.rand(PICTURES, PICTURES, generator=generator) / PICTURES,
     }
+
+
+def _example_targets(
+    config: Config, autoencoder: Tensor, generator: torch.Generator
+) -> dict[str, Tensor]:
+    p = unpack(autoencoder, autoencoder_parameters(config))
+    pictures = torch.rand(PICTURES, 3, SIZE, SIZE, generator=generator)
+    return dict(zip(("cells", "targets"), targets(p, pictures), strict=True))
 
 
 def _decompositions() -> dict[Any, Callable[..., Any]]:
@@ -229,6 +237,13 @@ def _inference(config: Config) -> dict[str, _Inference]:
             "latent",
             latent,
             ("pictures",),
+        ),
+        "targets": _Inference(
+            "autoencoder",
+            targets,
+            "pictures",
+            pictures,
+            ("cells", "targets"),
         ),
         "settle": _Inference(
             "autoencoder",

@@ -24,9 +24,10 @@ from torch import Tensor
 from vaegan.operators import (
     clamp,
     downsample,
-    halves,
     leaky_relu,
     one_hot_of_largest,
+    product_for_each,
+    split_columns,
     upsample,
 )
 
@@ -144,7 +145,8 @@ def encode(p: dict[str, Tensor], cells: Tensor) -> tuple[Tensor, Tensor]:
     h = downsample(leaky_relu(_conv(p, "encoder.conv1", cells)))  # (N, C, 8, 8)
     h = leaky_relu(_conv(p, "encoder.conv2", h))  # (N, 2C, 8, 8)
     h = downsample(leaky_relu(_conv(p, "encoder.conv3", h)))  # (N, 4C, 4, 4)
-    mean, log_variance = halves(_linear(p, "encoder.latent", h.flatten(1)))  # (N, Z) each
+    both = _linear(p, "encoder.latent", h.flatten(1))  # (N, 2Z)
+    mean, log_variance = split_columns(both, both.shape[1] // 2)
     return mean, clamp(log_variance, -8.0, 8.0)
 
 
@@ -163,13 +165,26 @@ def decode(config: Config, p: dict[str, Tensor], latent: Tensor) -> Tensor:
         _conv(p, "decoder.conv16", upsample(h)) + injected("from_latent16", c, 16)
     )  # (N, C, 16, 16)
     h = leaky_relu(_conv(p, "decoder.conv16_residual", h)) + h  # (N, C, 16, 16)
-    h = torch.cat([h, injected("code", config.code, 16)], 1)  # (N, C + code, 16, 16)
-    return _conv(p, "decoder.colour", h).reshape(-1, COLOURS, SIZE * SIZE)
+    from_h, from_code = split_columns(p["decoder.colour.weight"], c)
+    logits = F.conv2d(h, from_h, p["decoder.colour.bias"]).flatten(1)  # (N, 4K * 256)
+    return (logits + _coloured_code(p, from_code, latent)).reshape(-1, COLOURS, SIZE * SIZE)
+
+
+def _coloured_code(p: dict[str, Tensor], weight: Tensor, latent: Tensor) -> Tensor:
+    """What the latent draws straight into every cell: (4K, code, 1, 1), (N, Z) -> (N, 4K * 256).
+
+    It is linear in the latent, so that it is coloured once for each dimension instead of for each
+    of the batch.
+    """
+    code = torch.cat([p["decoder.code.weight"].T, p["decoder.code.bias"][None]])
+    images = code.reshape(code.shape[0], -1, 16, 16)  # (Z + 1, code, 16, 16)
+    basis = F.conv2d(images, weight).flatten(1)  # (Z + 1, 4K * 256)
+    return torch.cat([latent, torch.ones_like(latent[:, :1])], 1) @ basis
 
 
 def paint(p: dict[str, Tensor], shares: Tensor) -> Tensor:
     """The palette's colours mixed by their shares: (N, K, 1024) -> (N, 12, 16, 16)."""
-    return torch.matmul(p[PALETTE].T, shares).reshape(-1, CELLS, SIZE // 2, SIZE // 2)
+    return product_for_each(p[PALETTE].T, shares).reshape(-1, CELLS, SIZE // 2, SIZE // 2)
 
 
 def likeliest(logits: Tensor) -> Tensor:
@@ -180,7 +195,7 @@ def likeliest(logits: Tensor) -> Tensor:
 def nearest(p: dict[str, Tensor], cells: Tensor) -> Tensor:
     """All of a pixel's share for the nearest colour: (N, 12, 16, 16) -> (N, K, 1024)."""
     palette = p[PALETTE]  # |x - c|^2 is smallest where 2 x.c - |c|^2 is largest
-    products = torch.matmul(2 * palette, cells.reshape(-1, 3, SIZE * SIZE))
+    products = product_for_each(2 * palette, cells.reshape(-1, 3, SIZE * SIZE))
     return one_hot_of_largest(products - (palette * palette).sum(1, keepdim=True))
 
 

@@ -18,6 +18,7 @@ from torch import Tensor
 # A float large enough that `clamp(x * STEEP, 0, 1)` is the unit step for every normal x.
 STEEP = 1e30
 LEAK = 0.2
+LARGEST_LOGIT = 30.0  # e^30 times any number of colours is far from overflow
 
 
 class _LeakyRelu(torch.autograd.Function):
@@ -29,7 +30,7 @@ class _LeakyRelu(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Tensor:
         (x,) = ctx.saved_tensors
-        return gradient * (torch.clamp(x * STEEP, 0, 1) * (1 - LEAK) + LEAK)
+        return gradient * torch.clamp(x * STEEP, LEAK, 1.0)
 
 
 class _Clamp(torch.autograd.Function):
@@ -60,17 +61,34 @@ class _Softplus(torch.autograd.Function):
         return gradient * torch.sigmoid(x)
 
 
-class _LogSumExp(torch.autograd.Function):
+class _Mix(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor) -> Tensor:
-        ctx.save_for_backward(x)
-        largest = x.amax(1, keepdim=True)
-        return (largest + torch.log(torch.exp(x - largest).sum(1, keepdim=True))).squeeze(1)
+    def forward(ctx: Any, logits: Tensor, shares: Tensor, colours: Tensor) -> Tensor:
+        mixed = product_for_each(colours.T, shares)
+        ctx.save_for_backward(shares, colours, mixed)
+        return mixed
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> Tensor:
-        (x,) = ctx.saved_tensors
-        return gradient.unsqueeze(1) * torch.softmax(x, 1)
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
+        shares, colours, mixed = ctx.saved_tensors
+        # The softmax's own backward, its sum over K colours taken over the 3 channels instead.
+        along = (gradient * mixed).sum(1, keepdim=True)
+        return shares * (product_for_each(colours, gradient) - along), None, None
+
+
+class _CrossEntropy(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, logits: Tensor, shares: Tensor, target: Tensor) -> Tensor:
+        first = shares[: target.shape[0]].clone()
+        ctx.save_for_backward(first, target)
+        ctx.rest = logits.shape[0] - target.shape[0]
+        return -torch.log((first * target).sum(1)).mean()
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
+        first, target = ctx.saved_tensors
+        pixels = target.shape[0] * target.shape[2]
+        return F.pad((first - target) * (gradient / pixels), (0, 0, 0, 0, 0, ctx.rest)), None, None
 
 
 class _Upsample(torch.autograd.Function):
@@ -93,15 +111,14 @@ class _Downsample(torch.autograd.Function):
         return F.interpolate(gradient * 0.25, scale_factor=2, mode="nearest")
 
 
-class _Halves(torch.autograd.Function):
+class _SplitColumns(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor) -> tuple[Tensor, Tensor]:
-        half = x.shape[1] // 2
-        return x[:, :half].clone(), x[:, half:].clone()
+    def forward(ctx: Any, x: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        return x[:, :count].clone(), x[:, count:].clone()
 
     @staticmethod
-    def backward(ctx: Any, first: Tensor, second: Tensor) -> Tensor:
-        return torch.cat([first, second], 1)
+    def backward(ctx: Any, first: Tensor, second: Tensor) -> tuple[Tensor, None]:
+        return torch.cat([first, second], 1), None
 
 
 class _FirstRows(torch.autograd.Function):
@@ -113,6 +130,14 @@ class _FirstRows(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         return F.pad(gradient, (0, 0) * (gradient.dim() - 1) + (0, ctx.rest)), None
+
+
+def product_for_each(matrix: Tensor, x: Tensor) -> Tensor:
+    """One matrix times each of the batch: (A, B), (N, B, P) -> (N, A, P).
+
+    `torch.matmul` would fold the batch away, which takes two large transpositions.
+    """
+    return torch.bmm(matrix.expand(x.shape[0], -1, -1), x)
 
 
 def leaky_relu(x: Tensor) -> Tensor:
@@ -130,9 +155,30 @@ def softplus(x: Tensor) -> Tensor:
     return _Softplus.apply(x)
 
 
-def log_sum_exp(x: Tensor) -> Tensor:
-    """Logarithm of the columns' sum of exponentials, without overflow: (N, K, P) -> (N, P)."""
-    return _LogSumExp.apply(x)
+def softmax(x: Tensor) -> Tensor:
+    """Shares of the columns, x limited to +-30 so that no largest one is needed: (N, K, P), same.
+
+    Has no gradient of its own: `mix` and `cross_entropy` know it.
+    """
+    with torch.no_grad():
+        exponentials = torch.exp(torch.clamp(x, -LARGEST_LOGIT, LARGEST_LOGIT))
+        return exponentials * (1 / exponentials.sum(1, keepdim=True))
+
+
+def mix(logits: Tensor, shares: Tensor, colours: Tensor) -> Tensor:
+    """Colours (K, C) mixed by the softmax `shares` of the logits, both (N, K, P): (N, C, P).
+
+    The gradient goes to the logits.
+    """
+    return _Mix.apply(logits, shares, colours)
+
+
+def cross_entropy(logits: Tensor, shares: Tensor, target: Tensor) -> Tensor:
+    """Mean over the pixels of the first M rows: (N, K, P) twice, a one-hot target (M, K, P) -> ().
+
+    `shares` is the softmax of the logits; the gradient goes to the logits.
+    """
+    return _CrossEntropy.apply(logits, shares, target)
 
 
 def upsample(x: Tensor) -> Tensor:
@@ -145,9 +191,9 @@ def downsample(x: Tensor) -> Tensor:
     return _Downsample.apply(x)
 
 
-def halves(x: Tensor) -> tuple[Tensor, Tensor]:
-    """The two halves of the columns: (N, 2K) -> (N, K), (N, K)."""
-    return _Halves.apply(x)
+def split_columns(x: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """The first `count` columns, and the others: (N, C, ...) -> (N, count, ...), (N, rest, ...)."""
+    return _SplitColumns.apply(x, count)
 
 
 def first_rows(x: Tensor, count: int) -> Tensor:
@@ -159,8 +205,9 @@ def _patches(x: Tensor) -> Tensor:
     """im2col for 3 x 3, padding 1: (N, C, H, W) -> (N, 9C, H, W), offset-major."""
     height, width = x.shape[2:]
     padded = F.pad(x, (1, 1, 1, 1))
-    rows = [padded[:, :, i : i + height, j : j + width] for i in range(3) for j in range(3)]
-    return torch.cat(rows, 1)
+    # Columns first: what is left to cut then lies together in memory.
+    columns = [padded[:, :, :, j : j + width] for j in range(3)]
+    return torch.cat([c[:, :, i : i + height] for i in range(3) for c in columns], 1)
 
 
 def _weight_gradient(gradient: Tensor, x: Tensor) -> Tensor:
@@ -213,7 +260,7 @@ def convolution_backward(
             product = gradient.reshape(gradient.shape[0], gradient.shape[1], -1) @ flat
             grad_weight = product.sum(0).reshape(weight.shape)
     if output_mask[2]:
-        grad_bias = gradient.sum((0, 2, 3))
+        grad_bias = gradient.reshape(gradient.shape[0], gradient.shape[1], -1).sum(2).sum(0)
     return grad_x, grad_weight, grad_bias
 
 

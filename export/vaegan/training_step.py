@@ -23,11 +23,10 @@ from vaegan.network import (
     discriminator_parameters,
     encode,
     nearest,
-    paint,
     space_to_depth,
     unpack,
 )
-from vaegan.operators import first_rows, log_sum_exp, softplus
+from vaegan.operators import cross_entropy, first_rows, mix, softmax, softplus
 
 LOSS_NAMES = ("colour", "feature", "kl", "adversarial", "discriminator")
 
@@ -65,14 +64,19 @@ def _learnable(vector: Tensor, parameters: list) -> dict[str, Tensor]:
     return {name: tensor.detach().requires_grad_() for name, tensor in tensors.items()}
 
 
-def cross_entropy(logits: Tensor, target: Tensor) -> Tensor:
-    """Mean over all pixels, of logits and true shares, both (N, K, P)."""
-    return (log_sum_exp(logits) - (logits * target).sum(1)).mean()
-
-
 def kl_divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
     """Mean over all elements of KL(q(z|x) || N(0, 1)); eq. 3 and Kingma and Welling, app. B."""
     return -0.5 * (1 + log_variance - mean * mean - torch.exp(log_variance)).mean()
+
+
+def targets(p: dict[str, Tensor], pictures: Tensor) -> tuple[Tensor, Tensor]:
+    """What every step compares with: (9, 3, 32, 32) in [0, 1] -> cells, targets.
+
+    cells: (9, 12, 16, 16), the pictures. targets: (9, K, 1024), 1 for each pixel's colour of the
+    palette and 0 for the others.
+    """
+    cells = space_to_depth(pictures)
+    return cells, nearest(p, cells)
 
 
 def training_step(
@@ -81,7 +85,8 @@ def training_step(
     step: Tensor,
     learning_rates: Tensor,
     loss_weights: Tensor,
-    pictures: Tensor,
+    cells: Tensor,
+    targets: Tensor,
     noise: Tensor,
     prior: Tensor,
     between: Tensor,
@@ -93,7 +98,8 @@ def training_step(
     state: autoencoder, its first and second moments, discriminator, its moments, each flat.
     step: () float, counted from 1. learning_rates: (2,), autoencoder's and discriminator's.
     loss_weights: (4,), what each of the autoencoder's losses counts, the first of LOSS_NAMES.
-    pictures: (9, 3, 32, 32) in [0, 1]. noise: (9, Z) from N(0, 1), makes z of q(z|x).
+    cells, targets: of the nine pictures, as `targets` gives them.
+    noise: (9, Z) from N(0, 1), makes z of q(z|x).
     prior, between: (9, Z), (9, 9): the samples' latents are `prior` plus, for each of the nine,
     the mean of its latent times its share in `between`. So some samples are drawn from N(0, 1),
     and others lie on the way from one of the nine to another.
@@ -104,17 +110,16 @@ def training_step(
     with torch.enable_grad():
         p = _learnable(autoencoder, autoencoder_parameters(config))
         d = _learnable(discriminator, discriminator_parameters(config))
-        real = space_to_depth(pictures)  # (9, 12, 16, 16)
-
-        mean, log_variance = encode(p, real)
+        mean, log_variance = encode(p, cells)
         latent = mean + torch.exp(0.5 * log_variance) * noise
         sampled = prior + torch.matmul(between, mean.detach())
         logits = decode(config, p, torch.cat([latent, sampled]))  # 9 reconstructions, 9 samples
-        made = paint(p, torch.softmax(logits, 1))
+        shares = softmax(logits)
+        made = mix(logits, shares, p[PALETTE]).reshape(-1, *cells.shape[1:])
         made_logits, made_features = discriminate(d, made)
-        real_logits, real_features = discriminate(d, real)
+        real_logits, real_features = discriminate(d, cells)
 
-        colour = cross_entropy(first_rows(logits, PICTURES), nearest(p, real))
+        colour = cross_entropy(logits, shares, targets)
         difference = first_rows(made_features, PICTURES) - real_features.detach()
         feature = (difference * difference).mean()
         kl = kl_divergence(mean, log_variance)

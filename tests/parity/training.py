@@ -10,8 +10,8 @@ import torch
 from aipixel.vaegan.model import Model
 from aipixel.vaegan.training.trainer import Trainer
 from numpy.typing import NDArray
-from vaegan.network import CONFIGS
-from vaegan.training_step import training_step
+from vaegan.network import CONFIGS, autoencoder_parameters, unpack
+from vaegan.training_step import targets, training_step
 
 from tests.coroutines import run
 
@@ -58,12 +58,16 @@ def train_in_torch(config: str, seed: int, steps: int, rate: float | None = None
     names = trainer.model.manifest.state
     state: tuple[torch.Tensor, ...] = tuple(torch.from_numpy(first[name]) for name in names)
     losses = torch.zeros(5)
+    parameters = unpack(state[0], autoencoder_parameters(CONFIGS[config]))
+    cells, shares = targets(parameters, torch.from_numpy(trainer.originals))
     for number in range(1, steps + 1):
         inputs: dict[str, Any] = trainer.step_inputs(number)
         *state, losses = training_step(  # type: ignore[assignment]
             CONFIGS[config],
             tuple(state),
-            *(torch.from_numpy(np.asarray(v)) for v in inputs.values()),
+            cells=cells,
+            targets=shares,
+            **{name: torch.from_numpy(np.asarray(v)) for name, v in inputs.items()},
         )
     return {
         **{n: v.numpy() for n, v in zip(names, state, strict=True)},

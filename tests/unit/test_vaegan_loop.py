@@ -292,7 +292,7 @@ def test_rgba_is_rounded_clipped_and_opaque():
 
 
 def test_a_manifest_of_another_format_is_refused():
-    with pytest.raises(ValueError, match=r"format 99, this version reads 3"):
+    with pytest.raises(ValueError, match=r"format 99, this version reads 4"):
         Manifest.parse(b'{"format": 99}')
 
 

@@ -24,8 +24,7 @@ CASES = {
     "softplus": (operators.softplus, F.softplus),
     "upsample": (operators.upsample, lambda x: F.interpolate(x, scale_factor=2)),
     "downsample": (operators.downsample, lambda x: F.avg_pool2d(x, 2)),
-    "log_sum_exp": (operators.log_sum_exp, lambda x: torch.logsumexp(x, 1)),
-    "halves": (operators.halves, lambda x: (x[:, :2], x[:, 2:])),
+    "split_columns": (lambda x: operators.split_columns(x, 1), lambda x: (x[:, :1], x[:, 1:])),
     "first_rows": (lambda x: operators.first_rows(x, 2), lambda x: x[:2]),
 }
 
@@ -43,9 +42,42 @@ def test_softplus_does_not_overflow():
     torch.testing.assert_close(operators.softplus(x), F.softplus(x))
 
 
-def test_log_sum_exp_does_not_overflow():
-    x = torch.tensor([[-1e4, 500.0, 1e4], [0.0, 500.0, -1e4]])
-    torch.testing.assert_close(operators.log_sum_exp(x), torch.logsumexp(x, 1))
+LOGITS = torch.randn(3, 5, 7, generator=torch.Generator().manual_seed(4)) * 5
+COLOURS = torch.rand(5, 3, generator=torch.Generator().manual_seed(5))
+TARGET = torch.randint(5, (2, 7), generator=torch.Generator().manual_seed(6))  # of two rows
+
+
+def one_hot(target):
+    return F.one_hot(target, 5).permute(0, 2, 1).float()
+
+
+def test_mixing_by_softmax_has_autograds_value_and_gradient():
+    (value, gradient), (plain_value, plain_gradient) = both_gradients(
+        lambda x: operators.mix(x, operators.softmax(x), COLOURS),
+        lambda x: torch.einsum("kc,nkp->ncp", COLOURS, x.softmax(1)),
+        LOGITS,
+    )
+    torch.testing.assert_close(value, plain_value)
+    torch.testing.assert_close(gradient, plain_gradient, rtol=1e-4, atol=1e-6)
+
+
+def test_cross_entropy_of_the_first_rows_has_autograds_value_and_gradient():
+    (value, gradient), (plain_value, plain_gradient) = both_gradients(
+        lambda x: operators.cross_entropy(x, operators.softmax(x), one_hot(TARGET)),
+        lambda x: F.cross_entropy(x[:2], TARGET),
+        LOGITS,
+    )
+    torch.testing.assert_close(value, plain_value)
+    torch.testing.assert_close(gradient, plain_gradient, rtol=1e-4, atol=1e-6)
+
+
+def test_softmax_of_any_logits_is_finite_and_so_is_the_loss():
+    x = torch.tensor([[[-1e4], [500.0], [1e4], [0.0], [-40.0]]])
+    shares = operators.softmax(x)
+    torch.testing.assert_close(shares.sum(1), torch.ones(1, 1))
+    for wrong in range(5):
+        loss = operators.cross_entropy(x, shares, one_hot(torch.tensor([[wrong]])))
+        assert torch.isfinite(loss)
 
 
 def test_one_hot_of_largest_shares_among_equals():

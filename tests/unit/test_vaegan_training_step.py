@@ -52,7 +52,7 @@ def plain_losses(state, inputs):
     """The same losses from torch's own operators and autograd, written as the papers do."""
     p = network.unpack(state[0], network.autoencoder_parameters(TINY))
     d = network.unpack(state[3], network.discriminator_parameters(TINY))
-    real = F.pixel_unshuffle(inputs["pictures"], 2)
+    real = inputs["cells"]
     mean, log_variance = network.encode(p, real)
     z = mean + torch.exp(0.5 * log_variance) * inputs["noise"]
     palette = p["decoder.palette"].detach()

@@ -52,8 +52,12 @@ class BrowserTensor(Tensor):
     """An onnxruntime-web tensor, in JavaScript memory or in a GPU buffer."""
 
     def __init__(self, label: str, tensor: Any) -> None:
-        super().__init__(label, tuple(int(d) for d in tensor.dims))
+        super().__init__(label)
         self._tensor = tensor
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(self.js.dims.to_py())
 
     @property
     def js(self) -> Any:

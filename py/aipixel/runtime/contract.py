@@ -32,12 +32,11 @@ def live_tensors() -> dict[str, int]:
 class Tensor(ABC):
     """A float32 array on the session's device, owned by whoever ran the session.
 
-    label: the graph and output that made it, for leak reports. shape: its dimensions.
+    label: the graph and output that made it, for leak reports.
     """
 
-    def __init__(self, label: str, shape: tuple[int, ...]) -> None:
+    def __init__(self, label: str) -> None:
         self.label = label
-        self.shape = shape
         self._disposed = False
         _live[label] += 1
 
@@ -59,6 +58,11 @@ class Tensor(ABC):
         """A copy on the CPU. Raises RuntimeError after `dispose`."""
         self.require_live()
         return await self._read()
+
+    @property
+    @abstractmethod
+    def shape(self) -> tuple[int, ...]:
+        """Its dimensions."""
 
     @abstractmethod
     def _release(self) -> None: ...

@@ -25,8 +25,13 @@ class NativeTensor(Tensor):
     """An array in this process."""
 
     def __init__(self, label: str, array: Array) -> None:
-        super().__init__(label, array.shape)
+        super().__init__(label)
         self._array: Array | None = array
+        self._shape = array.shape
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self._shape
 
     @property
     def array(self) -> Array:

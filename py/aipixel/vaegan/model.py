@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from aipixel.runtime import Session, open_session, read_file
 from aipixel.vaegan.onnx_files import Template
 
-FORMAT = 3
+FORMAT = 4
 PLAYERS = ("autoencoder", "discriminator")
-GRAPHS = ("training_step", "encoder", "decoder", "settle", "discriminator")
+GRAPHS = ("targets", "training_step", "encoder", "decoder", "settle", "discriminator")
 PALETTE = "decoder.palette"
 
 
@@ -131,6 +131,7 @@ class Model:
 
     manifest: Manifest
     templates: dict[str, Template]
+    targets: Session
     training_step: Session
     encoder: Session
     decoder: Session

@@ -46,6 +46,7 @@ class Trainer:
         self.loss_weights = loss_weights
         self._losses: Tensor | None = None
         self._state: dict[str, Tensor | Array] = {}
+        self._targets: dict[str, Tensor] = {}
         self.reset(seed, nine)
 
     def reset(self, seed: int, nine: Nine | None = None) -> None:
@@ -101,7 +102,7 @@ class Trainer:
         return dict(zip(manifest.state, vectors, strict=True))
 
     def step_inputs(self, number: int) -> dict[str, Array]:
-        """What a step takes beside the state, in the graph's order; steps count from 1."""
+        """What a step takes beside state and targets; steps count from 1."""
         rng = np.random.default_rng([self.seed, _NOISE, number])
         shape = (COUNT, self.model.manifest.latent)
         noise = rng.standard_normal(shape, dtype=np.float32)
@@ -112,7 +113,6 @@ class Trainer:
             "step": np.array(number, dtype=np.float32),
             "learning_rates": np.array(self.learning_rates(number), dtype=np.float32),
             "loss_weights": np.array(self.loss_weights(number), dtype=np.float32),
-            "pictures": self.originals,
             "noise": noise,
             "prior": prior,
             "between": between,
@@ -121,11 +121,20 @@ class Trainer:
     async def step(self) -> None:
         """One training step of both players."""
         number = self.step_count + 1
-        outputs = await self.model.training_step.run({**self._state, **self.step_inputs(number)})
-        self.close()
+        outputs = await self.model.training_step.run(
+            {**self._state, **await self.targets(), **self.step_inputs(number)}
+        )
+        dispose(*self._state.values(), self._losses)
         self._losses = outputs.pop("losses")
         self._state = {name.removeprefix("next_"): tensor for name, tensor in outputs.items()}
         self.step_count = number
+
+    async def targets(self) -> dict[str, Tensor]:
+        """What a step compares with, by name, the same at every step; they stay the trainer's."""
+        if not self._targets:
+            feeds = {"autoencoder": self._state["autoencoder"], "pictures": self.originals}
+            self._targets = await self.model.targets.run(feeds)
+        return self._targets
 
     async def losses(self) -> dict[str, float]:
         """The losses of the last step, by name; empty where none was made since the start.
@@ -159,7 +168,8 @@ class Trainer:
 
     def close(self) -> None:
         """Dispose of the state; `reset` and `restore` make a new one."""
-        dispose(*self._state.values(), self._losses)
+        dispose(*self._state.values(), *self._targets.values(), self._losses)
+        self._targets = {}
         self._losses = None
 
 
@@ -168,9 +178,10 @@ def _on_the_way(rng: np.random.Generator) -> Array:
 
     Without samples on the way from one picture to another some pictures vanish from the dreams.
     """
+    rows = np.arange(COUNT - BETWEEN, COUNT)
+    ones = rng.integers(COUNT, size=BETWEEN)
+    others = (ones + rng.integers(1, COUNT, size=BETWEEN)) % COUNT
     shares = np.zeros((COUNT, COUNT), dtype=np.float32)
-    for row in range(COUNT - BETWEEN, COUNT):
-        one, other = rng.choice(COUNT, 2, replace=False)
-        shares[row, one] = rng.random(dtype=np.float32)
-        shares[row, other] = 1 - shares[row, one]
+    shares[rows, ones] = rng.random(BETWEEN, dtype=np.float32)
+    shares[rows, others] = 1 - shares[rows, ones]
     return shares
