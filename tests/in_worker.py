@@ -38,7 +38,10 @@ def unpack(text: str) -> dict[str, NDArray[np.float32]]:
 def train_in_page(
     page: Page, config: str, seed: int, steps: int, rate: float | None = None
 ) -> dict[str, Any]:
-    """State vectors and losses (by name) after some steps of a new trainer in the worker."""
+    """State vectors and losses, by name, after some steps of a new trainer in the worker.
+
+    captured: 1 where the steps were replayed from a GPU's recorded commands, else 0.
+    """
     folder = page.evaluate("new URL('../models/vaegan/', document.baseURI).href") + config
     return unpack(
         run_python(
@@ -52,7 +55,9 @@ if {rate} is not None:
     trainer.learning_rates = lambda step: ({rate}, {rate})
 for _ in range({steps}):
     await trainer.step()
-result = packed({{**await trainer.state(), "losses": list((await trainer.losses()).values())}})
+losses = list((await trainer.losses()).values())
+captured = float(model.training_step.captured)
+result = packed({{**await trainer.state(), "losses": losses, "captured": captured}})
 trainer.close()
 await model.close()
 result

@@ -179,7 +179,8 @@ def _coloured_code(p: dict[str, Tensor], weight: Tensor, latent: Tensor) -> Tens
     code = torch.cat([p["decoder.code.weight"].T, p["decoder.code.bias"][None]])
     images = code.reshape(code.shape[0], -1, 16, 16)  # (Z + 1, code, 16, 16)
     basis = F.conv2d(images, weight).flatten(1)  # (Z + 1, 4K * 256)
-    return torch.cat([latent, torch.ones_like(latent[:, :1])], 1) @ basis
+    ones = latent[:, :1].detach() * 0 + 1  # `ones_like` would ask the CPU for the batch's size
+    return torch.cat([latent, ones], 1) @ basis
 
 
 def paint(p: dict[str, Tensor], shares: Tensor) -> Tensor:

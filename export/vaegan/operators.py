@@ -135,9 +135,9 @@ class _FirstRows(torch.autograd.Function):
 def product_for_each(matrix: Tensor, x: Tensor) -> Tensor:
     """One matrix times each of the batch: (A, B), (N, B, P) -> (N, A, P).
 
-    `torch.matmul` would fold the batch away, which takes two large transpositions.
+    As a 1 x 1 convolution: `torch.matmul` would fold the batch away, by two large transpositions.
     """
-    return torch.bmm(matrix.expand(x.shape[0], -1, -1), x)
+    return F.conv2d(x.unsqueeze(2), matrix[:, :, None, None]).squeeze(2)
 
 
 def leaky_relu(x: Tensor) -> Tensor:

@@ -58,6 +58,7 @@ def test_webgpu_in_the_browser_trains_as_native_onnxruntime(open_page):
     page.wait_for_selector("html[data-state=ready]", timeout=120_000)
     assert page.get_attribute("html", "data-backend") == "webgpu"
     ours = train_in_page(page, "tiny", SEED, 10, CALM_RATE)
+    assert ours.pop("captured") == 1, "the steps were not replayed from recorded commands"
     reference = train_natively("tiny", SEED, 10, CALM_RATE)
     assert set(ours) == set(reference)
     for name, values in reference.items():

@@ -1,6 +1,7 @@
 // @ts-check
 /** onnxruntime-web in this worker, and what Python's runtime needs of it. */
 
+import { CapturedSession } from './captured-session.js';
 import { wasmHeapBytes } from './wasm-memory.js';
 
 /** @typedef {import('../lib/backend.js').Choice} Choice */
@@ -47,6 +48,8 @@ export function pythonHost(ort, choice) {
     backend: choice.backend,
     /** @param {Uint8Array} graph */
     openSession: (graph) => ort.InferenceSession.create(graph, options),
+    /** @param {Uint8Array} graph */
+    openCapturedSession: (graph) => (onGpu ? CapturedSession.create(ort, graph) : null),
     heapBytes: wasmHeapBytes,
     newFeeds: () => ({}),
     /** @param {Float32Array} data @param {number[]} dims */

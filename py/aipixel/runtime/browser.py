@@ -1,7 +1,8 @@
 """onnxruntime-web through Pyodide. The worker registers what it loaded as `aipixel_host`:
 
 - `ort`: the onnxruntime-web module. `backend`: the rung chosen. `openSession(graph)`: a Promise
-  of an `InferenceSession` on that rung, outputs left on its device.
+  of an `InferenceSession` on that rung, outputs left on its device. `openCapturedSession(graph)`:
+  the same, its commands recorded and replayed, or null where the rung records none.
 - `newFeeds()`, `newTensor(data, dims)`: an empty object and a tensor. `heapBytes()`: the memory
   of every wasm heap.
 """
@@ -77,8 +78,9 @@ class BrowserTensor(Tensor):
 class BrowserSession(Session):
     """A graph in onnxruntime-web."""
 
-    def __init__(self, session: Any, name: str) -> None:
+    def __init__(self, session: Any, name: str, *, captured: bool = False) -> None:
         self._session = session
+        self.captured = captured
         self.name = name
         self.inputs = tuple(session.inputNames)
         self.outputs = tuple(session.outputNames)
@@ -109,11 +111,23 @@ def _js_tensor(values: Any) -> Any:
     return aipixel_host.newTensor(data, to_js(list(array.shape)))
 
 
-async def open_session(graph: bytes, name: str) -> BrowserSession:
+async def open_session(graph: bytes, name: str, *, repeated: bool = False) -> BrowserSession:
     """See `aipixel.runtime.open_session`."""
-    try:
-        async with _one_at_a_time:
-            session = await aipixel_host.openSession(to_js(graph))
-    except JsException as error:
-        raise RuntimeError(f"the graph {name} could not be loaded: {error}") from error
+    content = to_js(graph)
+    async with _one_at_a_time:
+        if repeated:
+            captured = await _open_captured(content)
+            if captured is not None:
+                return BrowserSession(captured, name, captured=True)
+        try:
+            session = await aipixel_host.openSession(content)
+        except JsException as error:
+            raise RuntimeError(f"the graph {name} could not be loaded: {error}") from error
     return BrowserSession(session, name)
+
+
+async def _open_captured(content: Any) -> Any:
+    try:
+        return await aipixel_host.openCapturedSession(content)
+    except JsException:
+        return None  # a browser that cannot record this graph still runs it

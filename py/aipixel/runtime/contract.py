@@ -5,6 +5,7 @@
   session, and must be disposed of. Arrays fed in are copied; tensors fed in are not consumed.
 - `numpy()` copies to the CPU; on a GPU it waits for all work before it.
 - All tensors are float32.
+- A session opened as `repeated` may reuse its outputs' memory: they are good until its next run.
 """
 
 from __future__ import annotations
@@ -82,12 +83,14 @@ class Session(ABC):
     """A graph ready to run. inputs, outputs: the names it takes and gives, in order.
 
     seconds: spent in the backend by all runs so far; the rest of a step is Python's.
+    captured: whether a GPU replays its recorded commands.
     """
 
     name: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     seconds = 0.0
+    captured = False
 
     def check_feeds(self, feeds: Mapping[str, object]) -> None:
         """Raise ValueError naming what is missing or unknown among the feeds."""

@@ -27,15 +27,17 @@ def heap_bytes() -> int:
     return 0
 
 
-async def open_session(graph: bytes, name: str = "graph") -> Session:
+async def open_session(graph: bytes, name: str = "graph", *, repeated: bool = False) -> Session:
     """A session for a serialised ONNX model.
 
-    name: for messages and leak reports. Raises RuntimeError if the graph cannot be loaded.
+    name: for messages and leak reports. repeated: the graph's shapes are fixed and its outputs
+    only needed until its next run, so that a GPU may record its commands and replay them. Raises
+    RuntimeError if the graph cannot be loaded.
     """
     if IN_BROWSER:
         from aipixel.runtime import browser
 
-        return await browser.open_session(graph, name)
+        return await browser.open_session(graph, name, repeated=repeated)
     from aipixel.runtime import native
 
     return native.NativeSession(graph, name)

@@ -112,7 +112,10 @@ async def open_graphs(folder: str, manifest: Manifest, names: Sequence[str]) -> 
     """Sessions of those of the `GRAPHS` that are named; raises as `Model.open` does."""
     files = [f"{name}.onnx" for name in names]
     graphs = await asyncio.gather(*(_read(folder, file, manifest.sha256[file]) for file in files))
-    return {n: await open_session(graph, n) for n, graph in zip(names, graphs, strict=True)}
+    return {
+        name: await open_session(graph, name, repeated=name == "training_step")
+        for name, graph in zip(names, graphs, strict=True)
+    }
 
 
 async def _read(folder: str, name: str, sha256: str) -> bytes:
