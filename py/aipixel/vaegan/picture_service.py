@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ Own = tuple[str, NDArray[np.uint8]]
 MILLISECONDS, LAST_MILLISECONDS = 100, 2500
 LARGEST_AREA = 200_000  # pixels of a time-lapse, where tiles alone have no more
 LARGEST_SCALE = 8
+SECONDS_AT_A_TIME = 0.1  # that training waits for some frames of a time-lapse
 
 
 class PictureService:
@@ -134,13 +136,17 @@ class PictureService:
         palette = np.concatenate([recording.palette, np.zeros((1, 3), np.uint8)])
         sheets = _sheets(frames, columns, empty)
         writer = GifWriter(next(sheets).shape[::-1], palette)
+        yielding = time.perf_counter() + SECONDS_AT_A_TIME
         for done, sheet in enumerate(sheets, 1):
             last = done == len(frames)
             writer.add(sheet, LAST_MILLISECONDS if last else MILLISECONDS)
+            if not last and time.perf_counter() < yielding:
+                continue
             progress(done, len(frames))
             await asyncio.sleep(0)
             if self._stopping:
                 return None
+            yielding = time.perf_counter() + SECONDS_AT_A_TIME
         return f"dream-seed{seed}-step{frames[-1].step}.gif", writer.data
 
     def stop_time_lapse(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.pixels.packing import pack, unpack
 from aipixel.vaegan.pictures import SIZE
 
 Bytes = NDArray[np.uint8]
@@ -41,8 +42,8 @@ class Recording:
     def begin(self, palette: NDArray[np.float32]) -> None:
         """Forget all; what comes is of a network with this palette (colours, 3) in [0, 1]."""
         rounded = np.rint(palette.clip(0, 1) * 255).astype(np.uint8)
-        self.palette = np.unique(rounded, axis=0)  # in the order of `_packed`
-        self._packed = _packed(self.palette)
+        self._packed = np.unique(pack(rounded))
+        self.palette = unpack(self._packed)
         self._steps: list[int] = []
         self._counts: list[int] = []
         self._slots = self._memory[:0].reshape(0, 0)
@@ -71,7 +72,7 @@ class Recording:
         self._counts.append(len(pixels))
 
     def _indices(self, rgb: Bytes) -> Bytes:
-        packed = _packed(rgb)
+        packed = pack(rgb)
         indices = np.searchsorted(self._packed, packed).clip(max=len(self._packed) - 1)
         foreign = np.flatnonzero(self._packed[indices] != packed)
         if len(foreign):  # where two colours are equally likely, the network mixes them
@@ -98,9 +99,3 @@ class Recording:
         before, self._slots = self._slots, self._memory[: most * size].reshape(most, size)
         for index in reversed(range(len(self._steps))):  # the last first: it moves the furthest
             self._slots[index, : before.shape[1]] = before[index]
-
-
-def _packed(rgb: Bytes) -> NDArray[np.uint32]:
-    """One number for each colour of (N, 3)."""
-    red, green, blue = rgb.astype(np.uint32).T
-    return (red << 16) | (green << 8) | blue

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel import __version__
+from aipixel.pixels.packing import pack, unpack
 from aipixel.pixels.png import PngError, decode_texts, encode_indexed
 from aipixel.runtime import current_backend
 from aipixel.vaegan.dreams.sheet import arrange
@@ -32,7 +33,7 @@ def snapshot_png(tiles: Bytes, columns: int, facts: Mapping[str, str]) -> bytes:
     """
     columns = min(columns, len(tiles))
     longer = SIZE * max(columns, -(-len(tiles) // columns))
-    colours, indices = np.unique(tiles.reshape(-1, 3), axis=0, return_inverse=True)
+    colours, indices = np.unique(pack(tiles.reshape(-1, 3)), return_inverse=True)
     if len(colours) > 256:
         raise PngError(f"a mosaic of {len(colours)} colours makes no snapshot; take another one")
     painted = indices.astype(np.uint8).reshape(tiles.shape[:3])
@@ -48,7 +49,7 @@ def snapshot_png(tiles: Bytes, columns: int, facts: Mapping[str, str]) -> bytes:
         _PREFIX + "backend": current_backend(),
         _PREFIX + "version": __version__,
     }
-    return encode_indexed(sheet, colours, texts)
+    return encode_indexed(sheet, unpack(colours), texts)
 
 
 def read_facts(data: bytes) -> dict[str, str]:
