@@ -238,6 +238,11 @@ async function load(files) {
   await renew(async (worker) => ({ opened: await worker.load(files) }));
 }
 
+/** Settles when no command is on its way. */
+async function idle() {
+  while (busy) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
 /**
  * Puts another network in this one's place. One that knows nothing yet trains if this one did.
  *
@@ -246,7 +251,8 @@ async function load(files) {
  * @returns {Promise<R>}
  */
 async function renew(run) {
-  if (busy || !isOpen()) throw new Error('The page is busy: try again in a moment.');
+  await idle();
+  if (!isOpen()) throw new Error('There is no network yet: wait until it is loaded.');
   const wasRunning = state === 'running';
   busy = true;
   controls.show(state, busy);
