@@ -83,7 +83,7 @@ def test_nine_dropped_pictures_are_learned(open_page):
         expect(nine(page).get_by_role("img", name=f"mine {number}", exact=True)).to_be_visible()
     page.wait_for_function("document.documentElement.dataset.error !== undefined")
     at_first = float(data(page, "error"))
-    wait_for_step(page, 60)  # training was under way and is again
+    wait_for_step(page, 200)  # training was under way and is again
     assert float(data(page, "error")) < at_first * 0.8
     expect(page.get_by_text("A link can’t carry your own pictures")).to_be_visible()
 
