@@ -77,7 +77,10 @@ const pictures = new Pictures({
   settings,
   renew,
   choose: chooseSettings,
-  keep: (file, origin) => shelf.keep(file, origin),
+  keep: (file, origin) => {
+    if (shelf.isFull) throw new Error('The shelf is full: remove a tile to put one back.');
+    shelf.keep(file, origin);
+  },
 });
 routeFiles({
   network: (files) => networkFiles.open(files),

@@ -14,7 +14,11 @@ import { settingsOf } from './snapshot-settings.js';
 /** @typedef {import('../lib/settings.js').Settings} Settings */
 /** @typedef {Record<string, string>} Facts */
 
+/** @typedef {{file: NamedFile, facts: Facts}} Told */
+
 const MOST = 9;
+/** Bytes; the shelf keeps tiles in the browser's storage */
+const LARGEST_TILE = 1 << 16;
 const MIXED =
   'Snapshots, kept tiles and pictures to learn are taken apart from each other, a snapshot by itself.';
 const DAMAGED = 'Another page left pictures for this one that can’t be read: hand them over again.';
@@ -57,7 +61,9 @@ export class Pictures {
       const given = await read(files);
       const facts = await Promise.all(given.map(({ bytes }) => this.#room.calls().facts(bytes)));
       const told = given.map((file, index) => ({ file, facts: facts[index] }));
-      const tiles = told.filter((one) => 'latent' in one.facts);
+      const isTile = (/** @type {Told} */ one) =>
+        'latent' in one.facts && one.file.bytes.length <= LARGEST_TILE;
+      const tiles = told.filter(isTile);
       const others = told.filter((one) => !('seed' in one.facts));
       if (tiles.length === told.length) this.#keep(tiles);
       else if (others.length === told.length) await this.#learn(given);
@@ -123,7 +129,7 @@ export class Pictures {
     }
   }
 
-  /** @param {{file: NamedFile, facts: Facts}[]} tiles */
+  /** @param {Told[]} tiles */
   #keep(tiles) {
     for (const { file, facts } of tiles)
       this.#room.keep(file, { seed: Number(facts.seed), step: Number(facts.step) });
