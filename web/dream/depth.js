@@ -39,6 +39,13 @@ export class Depth {
     this.#label();
   }
 
+  /** @param {number | null} depth   null: grows by itself; tells nobody */
+  choose(depth) {
+    this.#grows.checked = depth === null;
+    if (depth !== null) this.#range.value = String(depth);
+    this.#label();
+  }
+
   #change() {
     this.#label();
     this.#onChange(this.value);

@@ -11,15 +11,20 @@ import { settingsToQuery } from '../lib/settings.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
 import { Depth } from './depth.js';
+import { FileNotes } from './file-notes.js';
+import { routeFiles } from './file-routes.js';
 import { Help } from './help.js';
 import { Keys } from './keys.js';
 import { NetworkFiles } from './network-files.js';
 import { Nine } from './nine.js';
 import { Panels } from './panels.js';
 import { Picker } from './picker.js';
+import { Pictures } from './pictures.js';
 import { RunControls } from './run-controls.js';
 import { Shelf } from './shelf.js';
+import { factsOf } from './snapshot-settings.js';
 import { Statistics } from './statistics.js';
+import { TakeHome } from './take-home.js';
 import { Tiles } from './tiles.js';
 import { Views } from './views.js';
 import { Walk } from './walk.js';
@@ -44,7 +49,7 @@ let toggling = false;
 let step = 0;
 
 const loading = new Loading();
-const nine = new Nine();
+const nine = new Nine((index) => pictures.takeOut(index));
 const panels = new Panels();
 const statistics = new Statistics(panels);
 const depth = new Depth(settings.depth, (value) => {
@@ -63,8 +68,25 @@ const copyLink = new CopyLink(
   byId('link', HTMLInputElement),
   () => new URL(settingsToQuery(settings), location.href).href,
 );
-new NetworkFiles({ save, load });
+const fileNotes = new FileNotes();
+const networkFiles = new NetworkFiles(fileNotes, { save, load });
+const takeHome = new TakeHome(fileNotes, { snapshot, timeLapse, stop: stopTimeLapse });
 const shelf = new Shelf();
+const pictures = new Pictures({
+  calls,
+  settings,
+  renew,
+  choose: chooseSettings,
+  keep: (file, origin) => {
+    if (shelf.isFull) throw new Error('The shelf is full: remove a tile to put one back.');
+    shelf.keep(file, origin);
+  },
+});
+routeFiles({
+  network: (files) => networkFiles.open(files),
+  pictures: (files) => pictures.take(files),
+  refuse: (sentence) => fileNotes.refuse(sentence),
+});
 const walk = new Walk(() => whenOpen((worker) => worker.setWalk([])));
 new Picker(tiles, { keep, walk: walkBetween, toggle });
 new Views();
@@ -216,23 +238,68 @@ async function save() {
 
 /** @param {import('../worker/protocol.js').NamedFile[]} files */
 async function load(files) {
-  if (busy || !isOpen()) throw new Error('The page is busy: try again in a moment.');
+  await renew(async (worker) => ({ opened: await worker.load(files) }));
+}
+
+/** Settles when no command is on its way. */
+async function idle() {
+  while (busy) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/**
+ * Puts another network in this one's place. One that knows nothing yet trains if this one did.
+ *
+ * @template {{opened: Opened}} R
+ * @param {(worker: DreamWorker) => Promise<R>} run   what it throws leaves all as it was
+ * @returns {Promise<R>}
+ */
+async function renew(run) {
+  await idle();
+  if (!isOpen()) throw new Error('There is no network yet: wait until it is loaded.');
+  const wasRunning = state === 'running';
   busy = true;
+  controls.show(state, busy);
   try {
-    const opened = await calls().load(files);
+    const answer = await run(calls());
+    const { opened } = answer;
     settings.seed = opened.seed;
     showOpened(opened);
-    setState('paused');
-    await calls().show();
+    setState(opened.step > 0 ? 'paused' : 'ready');
+    await (opened.step > 0 ? calls().show() : askForTiles(calls()));
+    if (wasRunning && opened.step === 0) await calls().start();
+    return answer;
   } finally {
     busy = false;
     controls.show(state, busy);
   }
 }
 
+/** @param {import('../lib/settings.js').Settings} chosen   its depth, refresh and scale */
+async function chooseSettings({ depth: howDeep, refresh, scale }) {
+  changeSettings({ depth: howDeep, refresh, scale });
+  depth.choose(howDeep);
+  tiles.choose({ refresh, scale });
+  await calls().setDepth(howDeep);
+}
+
+async function snapshot() {
+  const shown = isOpen() && tiles.shown;
+  if (!shown) throw new Error('There is no mosaic yet: wait until it is drawn.');
+  return calls().snapshot(shown, factsOf(settings));
+}
+
+async function timeLapse() {
+  if (!isOpen()) throw new Error('There is no network yet: wait until it is loaded.');
+  return calls().timeLapse(tiles.columns);
+}
+
+function stopTimeLapse() {
+  whenOpen((worker) => worker.stopTimeLapse());
+}
+
 /** @param {Opened} opened */
-function showOpened({ pictures, pictureNames, ...machine }) {
-  setAccent(root, pictures.rgba);
+function showOpened({ pictures: originals, pictureNames, own, ...machine }) {
+  setAccent(root, originals.rgba);
   root.dataset.backend = machine.backend;
   root.dataset.seed = String(settings.seed);
   delete root.dataset.error;
@@ -242,7 +309,8 @@ function showOpened({ pictures, pictureNames, ...machine }) {
   for (const section of document.querySelectorAll('[data-when-open]')) {
     section.removeAttribute('hidden');
   }
-  nine.showOriginals(pictures, pictureNames);
+  nine.showOriginals(originals, pictureNames, own);
+  pictures.show(own);
   panels.open();
   statistics.show(machine);
 }
@@ -275,6 +343,9 @@ function hear(event) {
       root.dataset.error = event.error.toFixed(6);
       statistics.error(event.error);
       nine.showMemories(event.pictures, event.errors);
+      break;
+    case 'time-lapse':
+      takeHome.show(event);
       break;
     case 'state':
       toggling = false;
@@ -313,6 +384,7 @@ async function open() {
     await askForTiles(worker);
     loading.hide();
     setState('ready');
+    pictures.takeHandedOver();
   });
 }
 

@@ -23,6 +23,7 @@ export const SHORTCUTS = [
   { keys: ['s'], control: 'slower', does: 'tiles change more slowly' },
   { keys: ['w', 'z'], control: 'faster', does: 'tiles change faster' },
   { keys: ['i'], control: 'statistics-switch', does: 'statistics on or off' },
+  { keys: ['m'], control: 'snapshot', does: 'a snapshot of the mosaic, as a PNG' },
   { keys: ['f'], control: 'fullscreen', does: 'the whole screen, and back' },
   {
     keys: ['c'],

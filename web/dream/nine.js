@@ -21,15 +21,24 @@ function pictureCanvas(words) {
   return canvas;
 }
 
+/** @param {string} name @param {() => void} takeOut */
+function ownMark(name, takeOut) {
+  const button = make('button', { type: 'button', className: 'plain' }, 'Take out');
+  button.setAttribute('aria-label', `Take out ${name}`);
+  button.addEventListener('click', takeOut);
+  return make('span', { className: 'quiet' }, 'your own · ', button);
+}
+
 /** One line of the list: the picture, the network's, the name and the error. */
 class Pair {
   #error = make('span', { className: 'quiet' });
 
-  /** @param {string} name */
-  constructor(name) {
+  /** @param {string} name @param {(() => void) | undefined} takeOut   of an own picture */
+  constructor(name, takeOut) {
     this.original = pictureCanvas(name);
     this.memory = pictureCanvas(`${name}, as the network remembers it`);
     const text = make('p', { className: 'small' }, name, this.#error);
+    if (takeOut) text.append(ownMark(name, takeOut));
     this.item = make('li', {}, this.original, this.memory, text);
     this.setError(undefined);
   }
@@ -46,11 +55,19 @@ export class Nine {
   /** @type {{pictures: PictureBatch, errors: number[]} | undefined} */
   #remembered;
   #draw = onNextFrame(() => this.#frame());
+  #takeOut;
 
-  /** @param {PictureBatch} pictures @param {string[]} names */
-  showOriginals(pictures, names) {
+  /** @param {(index: number) => void} takeOut   an own picture */
+  constructor(takeOut) {
+    this.#takeOut = takeOut;
+  }
+
+  /** @param {PictureBatch} pictures @param {string[]} names @param {number[]} own   which of them */
+  showOriginals(pictures, names, own) {
     this.#remembered = undefined;
-    this.#pairs = names.map((name) => new Pair(name));
+    this.#pairs = names.map(
+      (name, index) => new Pair(name, own.includes(index) ? () => this.#takeOut(index) : undefined),
+    );
     for (const [index, { original }] of this.#pairs.entries())
       drawPicture(original, pictures, index);
     const side = wholeMultiple(SIDE, devicePixelRatio, PICTURE);

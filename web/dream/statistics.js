@@ -85,7 +85,7 @@ export class Statistics {
 
   /**
    * What computes, and where the training is.
-   * @param {Omit<import('../worker/protocol.js').Opened, 'pictures' | 'pictureNames'>} machine
+   * @param {Omit<import('../worker/protocol.js').Opened, 'pictures' | 'pictureNames' | 'own'>} machine
    */
   show({ backend, backendReason, adapter, parameters, step }) {
     this.#chart ??= new LineChart(byId('chart'), { label: 'Losses', series: LOSSES });

@@ -87,6 +87,28 @@ export class Tiles {
     return { rgba: pictureAt(batch, index).data, code: codes[index], step, depth };
   }
 
+  /** @returns {import('../worker/protocol.js').Shown | undefined} the wall as it is; undefined while a tile is empty */
+  get shown() {
+    const all = Array.from({ length: this.count }, (_, index) => this.tileAt(index));
+    const tiles = all.filter((tile) => tile !== undefined);
+    if (tiles.length < all.length) return undefined;
+    const bytes = tiles[0].rgba.length;
+    const rgba = new Uint8ClampedArray(tiles.length * bytes);
+    for (const [index, tile] of tiles.entries()) rgba.set(tile.rgba, index * bytes);
+    const { step, depth } = tiles.reduce((a, b) => (b.step > a.step ? b : a));
+    return { rgba, columns: this.columns, step, depth };
+  }
+
+  get columns() {
+    return this.#mosaic.layout.columns;
+  }
+
+  /** @param {{scale: number | null, refresh: number}} wish   scale null: chosen to fit */
+  choose({ scale, refresh }) {
+    this.#refresh = refresh;
+    this.#mosaic.setScale(scale);
+  }
+
   get count() {
     return this.#mosaic.layout.columns * this.#mosaic.layout.rows;
   }

@@ -119,7 +119,7 @@ export class Mosaic {
     return { width: this.#canvas.width, height: this.#canvas.height };
   }
 
-  /** @param {number} scale */
+  /** @param {number | null} scale   null: chosen to fit */
   setScale(scale) {
     this.#scale = scale;
     this.#relayOut();

@@ -17,6 +17,20 @@ export async function bytesOf(file) {
 }
 
 /**
+ * @param {File} file
+ * @returns {Promise<{name: string, bytes: Uint8Array<ArrayBuffer>}>} rejects with a sentence that
+ *   names the file
+ */
+export async function namedBytesOf(file) {
+  try {
+    return { name: file.name, bytes: await bytesOf(file) };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${file.name} could not be read: ${why}`, { cause });
+  }
+}
+
+/**
  * @param {string} buttonId
  * @param {string} inputId   a hidden file input
  * @param {(files: File[]) => void} onFiles   one at least

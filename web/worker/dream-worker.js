@@ -23,6 +23,14 @@ const api = {
   save: () => readableError(room.save()),
   load: (files) => readableError(room.load(files)),
   show: () => readableError(room.show()),
+  learn: (files) => readableError(room.pictures.learn(files)),
+  keepOwn: (kept) => readableError(room.pictures.keepOwn(kept)),
+  beginSeed: (seed) => readableError(room.pictures.beginSeed(seed)),
+  takeBack: () => readableError(room.pictures.takeBack()),
+  facts: (bytes) => readableError(room.pictures.facts(bytes)),
+  snapshot: (shown, more) => readableError(room.pictures.snapshot(shown, more)),
+  timeLapse: (columns) => readableError(room.pictures.timeLapse(columns)),
+  stopTimeLapse: () => readableError(room.pictures.stopTimeLapse()),
   setMosaic: (count, seconds) => readableError(room.setMosaic(count, seconds)),
 };
 

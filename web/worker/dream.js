@@ -1,6 +1,7 @@
 // @ts-check
 /** The dream room's half of the worker: from comlink calls to Python, from Python to events. */
 
+import { DreamPictures } from './dream-pictures.js';
 import { loadRuntime } from './runtime.js';
 
 /** @typedef {import('./protocol.js').DreamEvent} DreamEvent */
@@ -37,6 +38,7 @@ export class DreamRoom {
   /** @type {any} */ #service = null;
   /** @type {Choice | null} */ #choice = null;
   /** @type {any} */ #opened = null;
+  /** There once the room is open. @type {DreamPictures} */ pictures = /** @type {any} */ (null);
 
   /**
    * @param {OpenOptions} options
@@ -53,6 +55,8 @@ export class DreamRoom {
         this.#opened = opened;
       }),
     );
+    const answer = () => this.#answer();
+    this.pictures = new DreamPictures(python, this.#service.pictures, answer, listener);
     const folder = new URL(`models/vaegan/${options.config}`, options.siteRoot).href;
     await this.#service.open(folder, options.seed);
     return this.#answer();
@@ -79,6 +83,7 @@ export class DreamRoom {
 
   /** @param {number} seed */
   async reset(seed) {
+    if (this.#opened.own.length > 0) await this.pictures.needPillow();
     await this.#service.reset(seed);
     return this.#answer();
   }

@@ -55,6 +55,7 @@
  * @property {string | null} adapter    the graphics processor that computes, null for none
  * @property {PictureBatch} pictures    the nine originals
  * @property {string[]} pictureNames    what each of the nine shows, for people who can't see it
+ * @property {number[]} own             which of the nine, from 0, are not the seed's
  * @property {number} parameters        learnable numbers in the whole network
  */
 
@@ -82,6 +83,7 @@
  *   `flatness` over those of the nine (1: as varied, as flat), `present` of the nine, and the mean
  *   `distance` to the nearest of them (0: a copy).
  * - `reconstructions`: the nine as the network rebuilds them; at least every 50 steps.
+ * - `time-lapse`: how many frames of the one being made are done.
  * - `state`: training started or paused.
  * - `failure`: training stopped by itself; `message` says what happened and what to do.
  *
@@ -93,12 +95,13 @@
  *   | {type: 'metrics', step: number, tiles: number, diversity: number, present: number,
  *      flatness: number, distance: number}
  *   | {type: 'reconstructions', step: number, error: number, errors: number[], pictures: PictureBatch}
+ *   | {type: 'time-lapse', done: number, total: number}
  *   | {type: 'state', state: 'running' | 'paused'}
  *   | {type: 'failure', message: string}} DreamEvent
  */
 
 /**
- * @typedef {object} DreamWorker
+ * @typedef {object} DreamCalls
  * @property {(options: OpenOptions, listener: (event: DreamEvent) => void) => Promise<Opened>} open
  *   Loads Python, the backend and the graphs; rejects with an `Error` whose message can be shown.
  * @property {() => Promise<void>} start    trains until `pause`
@@ -118,6 +121,46 @@
  * @property {(files: NamedFile[]) => Promise<Opened>} load
  *   Goes on, paused, from the four files, a zip of them, or training.npz alone. Rejects with an
  *   `Error` whose message can be shown where they are none; training is then as it was.
+ */
+
+/**
+ * What has begun anew, and the training that `takeBack` goes back to; null where none was lost.
+ * @typedef {object} Renewed
+ * @property {Opened} opened
+ * @property {{seed: number, step: number} | null} before
+ */
+
+/**
+ * The tiles on the wall, `rgba` one after another, and the newest one's step and depth.
+ * @typedef {object} Shown
+ * @property {Uint8ClampedArray<ArrayBuffer>} rgba
+ * @property {number} columns
+ * @property {number} step
+ * @property {number} depth
+ */
+
+/**
+ * Calls that cannot be carried out reject with an `Error` whose message can be shown, and leave
+ * training as it was.
+ *
+ * @typedef {object} PictureCalls
+ * @property {(files: NamedFile[]) => Promise<Renewed & {learned: string[], remarks: string[]}>} learn
+ *   Begins anew with these too, in place of the seed's first pictures; names of what is learned,
+ *   a sentence for each that is not and for what became of others.
+ * @property {(kept: number[]) => Promise<Renewed>} keepOwn
+ *   Begins anew without the own pictures that are not among these places.
+ * @property {(seed: number) => Promise<Renewed>} beginSeed   anew, with a seed's pictures alone
+ * @property {() => Promise<Renewed>} takeBack   goes on, paused, from what the last of these ended
+ * @property {(bytes: Uint8Array<ArrayBuffer>) => Promise<Record<string, string>>} facts
+ *   What a PNG of dreams says it is of, by name: `seed` and `step`, which are numbers in range, and
+ *   others, which are to be doubted; `latent` in a tile's. Empty for all other files.
+ * @property {(shown: Shown, more: Record<string, string>) => Promise<NamedFile>} snapshot
+ *   A PNG of the tiles; `more` facts for its texts, by name.
+ * @property {(columns: number) => Promise<NamedFile | null>} timeLapse
+ *   A GIF of the tiles as they learned, training goes on; null once stopped.
+ * @property {() => Promise<void>} stopTimeLapse
+ *
+ * @typedef {DreamCalls & PictureCalls} DreamWorker
  */
 
 /**

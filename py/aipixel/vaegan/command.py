@@ -109,9 +109,10 @@ async def _train(options: argparse.Namespace) -> int:
     folder = Graphs(options.graphs).folder(options.config)
     nine = Nine.of_seed(options.seed)
     if options.pictures:
-        from aipixel.vaegan.files.own_pictures import read_picture
+        from aipixel.vaegan.files.own_pictures import read_picture_file
 
-        nine = nine.replaced([read_picture(path) for path in options.pictures])
+        own = [read_picture_file(path) for path in options.pictures]
+        nine = nine.replaced([(picture.name, picture.rgb) for picture in own])
     target = Target(options.out, options.force)
     trainer = Trainer(await Model.open(folder), options.seed, nine)
     return await train_and_save(trainer, options.steps, target)

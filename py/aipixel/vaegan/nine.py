@@ -41,6 +41,11 @@ class Nine:
             rgb[index] = picture
         return Nine(rgb, (*(name for name, _ in own), *self.names[len(own) :]))
 
+    def own(self, seed: int) -> list[int]:
+        """Which of them are not the pictures of a seed."""
+        theirs = Nine.of_seed(seed).rgb
+        return [index for index in range(COUNT) if (self.rgb[index] != theirs[index]).any()]
+
     def planes(self) -> NDArray[np.float32]:
         """What the graphs take: (9, 3, 32, 32) floats in [0, 1]."""
         return self.rgb.transpose(0, 3, 1, 2).astype(np.float32) / np.float32(255)

@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 from aipixel.archives import write_zip
 from aipixel.runtime import heap_bytes, live_tensors
 from aipixel.vaegan.dreams.metrics import DreamMetrics
+from aipixel.vaegan.dreams.recording import Recording
 from aipixel.vaegan.dreams.tiles import Origin, latent_code, read_latent_code, tile_png
 from aipixel.vaegan.dreams.walks import slerp
 from aipixel.vaegan.files.model_files import load_model, pack_model
 from aipixel.vaegan.model import PLAYERS, Model
+from aipixel.vaegan.nine import Nine
+from aipixel.vaegan.picture_service import PictureService
 from aipixel.vaegan.pictures import SIZE
+from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.loop import Report, TrainingLoop
 from aipixel.vaegan.training.trainer import Trainer
 
@@ -45,6 +49,8 @@ class DreamService:
 
     def __init__(self, emit: Emit) -> None:
         self._emit = emit
+        self.pictures = PictureService(self)
+        self.recording = Recording()
 
     async def open(self, folder: str, seed: int) -> None:
         """Load the graphs under `folder` and begin with a seed; emits `opened`."""
@@ -62,7 +68,17 @@ class DreamService:
         await self.loop.single_step()
 
     async def reset(self, seed: int) -> None:
-        await self.loop.reset(seed)
+        """Begin again with a seed; pictures of one's own stay. Needs Pillow where there are any."""
+        await self.begin(seed, Nine.of_seed(seed).replaced(self.pictures.own()))
+
+    async def begin(self, seed: int, nine: Nine) -> None:
+        """Begin again with a seed and pictures; emits `opened`."""
+        await self.loop.reset(seed, nine)
+        self._emit_opened()
+
+    async def restore(self, checkpoint: Checkpoint) -> None:
+        """Pause and go on from a checkpoint; emits `opened`."""
+        await self.loop.restore(checkpoint)
         self._emit_opened()
 
     async def save(self) -> dict[str, bytes]:
@@ -83,9 +99,7 @@ class DreamService:
         then as it was.
         """
         given = {name: bytes(content) for name, content in files.items()}
-        checkpoint = load_model(given, self.loop.trainer.model.manifest)
-        await self.loop.restore(checkpoint)
-        self._emit_opened()
+        await self.restore(load_model(given, self.loop.trainer.model.manifest))
 
     async def show(self) -> None:
         """Draw the tiles and the nine as they are now; from a pause."""
@@ -118,12 +132,14 @@ class DreamService:
 
     def _emit_opened(self) -> None:
         trainer = self.loop.trainer
+        self.recording.begin(trainer.palette)
         self._send(
             "opened",
             trainer.originals,
             seed=trainer.seed,
             step=trainer.step_count,
             pictureNames=trainer.nine.names,
+            own=trainer.nine.own(trainer.seed),
             parameters=sum(map(trainer.model.manifest.parameter_count, PLAYERS)),
         )
 
@@ -151,6 +167,7 @@ class DreamService:
         self, step: int, depth: int, latents: NDArray[np.float32], tiles: NDArray[np.float32]
     ) -> None:
         codes = [latent_code(latent) for latent in latents]
+        self.recording.add(step, to_rgba(tiles))
         self._send("tiles", tiles, step=step, depth=depth, codes=codes)
 
     def on_walk(self, step: int, tiles: NDArray[np.float32]) -> None:

@@ -8,7 +8,14 @@ Knows nothing of models, canvases or files on disk.
     png = decode(data)    # png.pixels, png.text
 """
 
-from aipixel.pixels.png.decoder import LARGEST, IndexedPng, Png, decode, decode_indexed
+from aipixel.pixels.png.decoder import (
+    LARGEST,
+    IndexedPng,
+    Png,
+    decode,
+    decode_indexed,
+    decode_texts,
+)
 from aipixel.pixels.png.encoder import encode, encode_indexed
 from aipixel.pixels.png.errors import PngError
 
@@ -19,6 +26,7 @@ __all__ = [
     "PngError",
     "decode",
     "decode_indexed",
+    "decode_texts",
     "encode",
     "encode_indexed",
 ]

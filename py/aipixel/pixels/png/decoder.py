@@ -73,6 +73,15 @@ def decode_indexed(data: bytes, *, largest: tuple[int, int] = LARGEST) -> Indexe
     return IndexedPng(indices, palette, read_texts(parts.texts))
 
 
+def decode_texts(data: bytes) -> dict[str, str]:
+    """The texts of a PNG of any kind and size, by keyword; its pixels are not looked at.
+
+    Raises PngError for what is no PNG, is cut short, or has texts that `decode` would refuse.
+    """
+    check_signature(data)
+    return read_texts(chunk for chunk in read_chunks(data) if chunk.name in TEXT_CHUNKS)
+
+
 @dataclass
 class _Parts:
     """What the chunks of one picture hold."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from aipixel.vaegan.dreams.metrics import DreamJudge, DreamMetrics, mean_absolute_error
 from aipixel.vaegan.dreams.mosaic import Mosaic
+from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.schedule import dream_depth
 from aipixel.vaegan.training.trainer import Trainer
@@ -137,11 +138,11 @@ class TrainingLoop:
             except Exception as error:  # whatever it is, the listener must hear of it
                 self._fail(error)
 
-    async def reset(self, seed: int) -> None:
-        """Pause and begin again with a seed, the mosaic as large as it was."""
+    async def reset(self, seed: int, nine: Nine | None = None) -> None:
+        """Pause and begin again with a seed, the mosaic as large as it was; see Trainer.reset."""
         await self.pause()
         async with self._turn:
-            self.trainer.reset(seed)
+            self.trainer.reset(seed, nine)
             self._begin(len(self.mosaic.latents))
 
     async def checkpoint(self) -> Checkpoint:

@@ -35,9 +35,10 @@ class Diverged(ArithmeticError):
 class Trainer:
     """A network in training. nine: the pictures it learns. step_count: steps done so far.
 
-    originals: the nine as the graphs take them, (9, 3, 32, 32) in [0, 1]. history: the losses
-    that were read. learning_rates, loss_weights: the schedule, from a step counted from 1 to the
-    two players' rates and to the weights of the autoencoder's losses.
+    originals: the nine as the graphs take them, (9, 3, 32, 32) in [0, 1]. palette: the colours
+    that it paints with (colours, 3) in [0, 1], which training leaves as they are. history: the
+    losses that were read. learning_rates, loss_weights: the schedule, from a step counted from 1
+    to the two players' rates and to the weights of the autoencoder's losses.
     """
 
     def __init__(self, model: Model, seed: int, nine: Nine | None = None) -> None:
@@ -70,6 +71,7 @@ class Trainer:
         self.history = LossHistory(checkpoint.history)
         self._show(checkpoint.nine)
         self._state = dict(checkpoint.state)
+        self.palette = self.model.manifest.palette_of(checkpoint.state["autoencoder"])
 
     async def checkpoint(self) -> Checkpoint:
         """All that is needed to go on from here; not while a step is being made.
@@ -98,7 +100,8 @@ class Trainer:
         for player in PLAYERS:
             parameters = manifest.initial_parameters(player, rng)
             vectors += [parameters, np.zeros_like(parameters), np.zeros_like(parameters)]
-        manifest.set_palette(vectors[0], self.nine.palette(manifest.colours))
+        self.palette = self.nine.palette(manifest.colours)
+        manifest.set_palette(vectors[0], self.palette)
         return dict(zip(manifest.state, vectors, strict=True))
 
     def step_inputs(self, number: int) -> dict[str, Array]:
