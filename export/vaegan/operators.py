@@ -18,7 +18,7 @@ from torch import Tensor
 # A float large enough that `clamp(x * STEEP, 0, 1)` is the unit step for every normal x.
 STEEP = 1e30
 LEAK = 0.2
-LARGEST_LOGIT = 30.0  # e^30 times any number of colours is far from overflow
+LEAST_SHARE = 1e-37  # the smallest normal floats
 
 
 class _LeakyRelu(torch.autograd.Function):
@@ -82,7 +82,7 @@ class _CrossEntropy(torch.autograd.Function):
         first = shares[: target.shape[0]].clone()
         ctx.save_for_backward(first, target)
         ctx.rest = logits.shape[0] - target.shape[0]
-        return -torch.log((first * target).sum(1)).mean()
+        return -torch.log(torch.clamp((first * target).sum(1), LEAST_SHARE, 1.0)).mean()
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
@@ -156,12 +156,13 @@ def softplus(x: Tensor) -> Tensor:
 
 
 def softmax(x: Tensor) -> Tensor:
-    """Shares of the columns, x limited to +-30 so that no largest one is needed: (N, K, P), same.
+    """Shares of the columns: (N, K, P) -> (N, K, P).
 
-    Has no gradient of its own: `mix` and `cross_entropy` know it.
+    Written out: onnxruntime transposes for a softmax over columns, twice. It has no gradient of
+    its own: `mix` and `cross_entropy` know it.
     """
     with torch.no_grad():
-        exponentials = torch.exp(torch.clamp(x, -LARGEST_LOGIT, LARGEST_LOGIT))
+        exponentials = torch.exp(x - x.amax(1, keepdim=True))
         return exponentials * (1 / exponentials.sum(1, keepdim=True))
 
 

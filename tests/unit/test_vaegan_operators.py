@@ -71,6 +71,11 @@ def test_cross_entropy_of_the_first_rows_has_autograds_value_and_gradient():
     torch.testing.assert_close(gradient, plain_gradient, rtol=1e-4, atol=1e-6)
 
 
+def test_softmax_is_that_of_logits_however_far_off():
+    x = torch.cat([LOGITS, LOGITS[:, :1] - 1e4], 1) + 1e3  # one colour that no pixel has
+    torch.testing.assert_close(operators.softmax(x), x.softmax(1))
+
+
 def test_softmax_of_any_logits_is_finite_and_so_is_the_loss():
     x = torch.tensor([[[-1e4], [500.0], [1e4], [0.0], [-40.0]]])
     shares = operators.softmax(x)

@@ -21,6 +21,7 @@ from sitebuild.wheels import default_sources, fetch_wheels, wanted_wheels
 
 DEFAULT_PORT = 8000
 BENCHES = ("neuron", "vaegan", "sprites", "load")
+LONG_BENCHES = ("learning",)  # a quarter of an hour and more: only when named
 TROUBLE = 2
 INTERRUPTED = 130
 
@@ -66,8 +67,8 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     test = add("test", _test, "check and build, then run the tests; more goes to pytest")
     test.set_defaults(takes_rest=True)
     add("check", _check, "lint, formatting and types: Python, JavaScript, CSS")
-    bench = add("bench", _bench, "measure; all benches, or the one named; more goes to it")
-    bench.add_argument("name", nargs="?", choices=BENCHES)
+    bench = add("bench", _bench, "measure; the short benches, or the one named; more goes to it")
+    bench.add_argument("name", nargs="?", choices=BENCHES + LONG_BENCHES)
     bench.set_defaults(takes_rest=True)
     for command in (serve, build, test, bench):
         command.add_argument(

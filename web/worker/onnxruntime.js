@@ -49,7 +49,7 @@ export function pythonHost(ort, choice) {
     /** @param {Uint8Array} graph */
     openSession: (graph) => ort.InferenceSession.create(graph, options),
     /** @param {Uint8Array} graph */
-    openCapturedSession: (graph) => (onGpu ? CapturedSession.create(ort, graph) : null),
+    openCapturedSession: async (graph) => (onGpu ? CapturedSession.create(ort, graph) : undefined),
     heapBytes: wasmHeapBytes,
     newFeeds: () => ({}),
     /** @param {Float32Array} data @param {number[]} dims */

@@ -2,7 +2,7 @@
 
 - `ort`: the onnxruntime-web module. `backend`: the rung chosen. `openSession(graph)`: a Promise
   of an `InferenceSession` on that rung, outputs left on its device. `openCapturedSession(graph)`:
-  the same, its commands recorded and replayed, or null where the rung records none.
+  the same, its commands recorded and replayed, or of undefined where the rung records none.
 - `newFeeds()`, `newTensor(data, dims)`: an empty object and a tensor. `heapBytes()`: the memory
   of every wasm heap.
 """
