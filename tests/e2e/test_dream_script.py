@@ -58,6 +58,13 @@ def step_until(page, step):
     for number in range(int(data(page, "step")) + 1, step + 1):
         button(page, "Step").click()
         wait_for_step(page, number)
+        expect(button(page, "Step")).to_be_enabled()  # all of it is drawn
+
+
+def start_and_get_stuck(page):
+    button(page, "Start").click()
+    wait_for_state(page, "running")
+    page.wait_for_timeout(3000)  # a worker that is stuck says no more which step it is at
 
 
 @pytest.fixture
@@ -73,7 +80,7 @@ def test_the_panel_shows_the_code_in_use_and_running_it_changes_nothing(room):
     expect(editor(room)).to_contain_text("This is how the dream learns: the code in use.")
     in_page = run_python(
         room,
-        "loop_text = __import__('aipixel.vaegan.script.original', fromlist=['x']).original_script()\nloop_text",
+        "from aipixel.vaegan.script.original import original_script\noriginal_script()",
     )
     assert in_page == original_script()
     button(room, "Run").click()
@@ -185,8 +192,7 @@ def test_a_schedule_without_an_end_is_stopped_by_the_pause(room):
     assert room.evaluate("crossOriginIsolated")
     run_script(room, ENDLESS)
     expect(in_use(room)).to_contain_text("loss_weights changed")
-    button(room, "Start").click()
-    wait_for_step(room, 3)
+    start_and_get_stuck(room)
     button(room, "Pause").click()
     expect(part(room).get_by_role("alert")).to_contain_text(
         re.compile(r"after step 3, .* line [23], loss_weights was stopped here"), timeout=READY
@@ -208,8 +214,7 @@ def test_what_ignores_the_interruption_is_ended_and_the_network_comes_back(room)
     step_until(room, 2)
     run_script(room, DEAF)
     expect(in_use(room)).to_contain_text("loss_weights changed")
-    button(room, "Start").click()
-    wait_for_step(room, 3)
+    start_and_get_stuck(room)
     button(room, "Pause").click()
     assert_restarted(room, 2)
 
