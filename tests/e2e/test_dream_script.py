@@ -36,6 +36,10 @@ def in_use(page):
     return part(page).locator("#script-in-use")
 
 
+def problem_of(page):
+    return page.get_by_role("region", name="Training").get_by_role("alert")
+
+
 def editor(page):
     return page.get_by_role("textbox", name="Python script")
 
@@ -127,7 +131,7 @@ def test_an_error_pauses_with_its_line_and_training_goes_on_when_it_is_mended(ro
     run_script(room, FAILS_AT_5)
     expect(in_use(room)).to_contain_text("loss_weights changed")
     button(room, "Start").click()
-    problem = part(room).get_by_role("alert")
+    problem = problem_of(room)
     expect(problem).to_have_text(
         "Training paused after step 4, nothing is lost. In your script, line 3, "
         "ZeroDivisionError: division by zero. Mend it, run it, then start.",
@@ -194,7 +198,7 @@ def test_a_schedule_without_an_end_is_stopped_by_the_pause(room):
     expect(in_use(room)).to_contain_text("loss_weights changed")
     start_and_get_stuck(room)
     button(room, "Pause").click()
-    expect(part(room).get_by_role("alert")).to_contain_text(
+    expect(problem_of(room)).to_contain_text(
         re.compile(r"after step 3, .* line [23], loss_weights was stopped here"), timeout=READY
     )
     wait_for_state(room, "paused")
@@ -242,7 +246,7 @@ def test_divergence_by_the_users_rate_goes_back_to_where_it_was_well(room):
     step_until(room, 2)
     run_script(room, "def learning_rates(step):\n    return 1e30, 1e30")
     button(room, "Start").click()
-    problem = part(room).get_by_role("alert")
+    problem = problem_of(room)
     expect(problem).to_contain_text("no longer a finite number", timeout=READY)
     expect(problem).to_contain_text("as it was at step 2")
     assert data(room, "step") == "2"
@@ -263,8 +267,8 @@ def test_the_keyboard_alone_is_enough(open_page):
     page.keyboard.press("Control+Enter")
     expect(in_use(page)).to_contain_text("learning_rates changed")
     page.keyboard.press("Escape")
-    for _ in range(8):
-        page.keyboard.press("Tab")
+    for _ in range(4):
+        page.keyboard.press("Shift+Tab")
         if page.evaluate("document.activeElement.id") == "use-original":
             break
     page.keyboard.press("Enter")

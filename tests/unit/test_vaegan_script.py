@@ -4,8 +4,10 @@ import asyncio
 import inspect
 import json
 import math
+import re
 import signal
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -115,6 +117,9 @@ def test_a_script_may_hold_only_what_it_changes():
             "changed": ["learning_rates"]
         }
         assert room.printed == "0\n"
+        await room.service.load(await room.service.save())
+        assert room.service.script.changed == ["learning_rates"]
+        assert room.loop.trainer.learning_rates(1) == (0, 0)
         await room.script("def dream_depth(step):\n    return 3")
         assert room.loop.trainer.learning_rates is schedule.learning_rates
         await room.service.single_step()
@@ -300,3 +305,28 @@ def test_an_interruption_of_our_own_code_waits_for_the_users():
         assert weights(1) == (1, 1, 1, 1)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "dream-python.md").read_text(encoding="utf-8")
+SNIPPETS = re.findall(r"^```python\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
+
+
+def test_the_document_names_every_function():
+    assert re.findall(r"^\| `(?:async )?(\w+)\(", DOCUMENT, re.MULTILINE) == list(FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    ("snippet", "changed", "printed"),
+    list(zip(SNIPPETS, [["learning_rates"], ["train"], []], ["", "", " 0."], strict=True)),
+)
+def test_the_snippets_of_the_document_run_as_written(snippet, changed, printed):
+    async def check(room):
+        answer = await room.script(snippet)
+        assert (answer["error"], answer["result"]) == (None, {"changed": changed})
+        steps = room.loop.trainer.step_count
+        await room.train_until(steps + 2)
+        assert room.loop.trainer.step_count == steps + 2
+        assert not room.of("fault")
+        assert printed in room.printed
+
+    in_a_room(check)

@@ -150,9 +150,13 @@ class ScriptControl:
 
     async def _rescue(self, error: Exception) -> bool:
         """Tells what the user's functions did wrong; False where it is none of their doing."""
-        if isinstance(error, Fault):
-            self._tell(error.error)
-            return True
+        try:
+            if isinstance(error, Fault):
+                await self._loop.show_losses()
+                self._tell(error.error)
+                return True
+        except Diverged as diverged:
+            error = diverged
         if isinstance(error, Diverged) and self.changed:
             return await self._go_back(error)
         return False

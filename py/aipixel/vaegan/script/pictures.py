@@ -13,10 +13,10 @@ COLUMNS = 9
 SCALE = 2
 
 
-def show_pictures(pictures: NDArray[np.float32], description: str) -> bool:
-    """Show pictures (N, 3, 32, 32) in [0, 1], nine in a row; False where nobody can.
+def show_pictures(pictures: NDArray[np.float32], description: str) -> None:
+    """Show pictures (N, 3, 32, 32) in [0, 1], nine in a row.
 
     description: what they show, in words.
     """
     tiles = np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
-    return show(encode(arrange(tiles, COLUMNS, SCALE)), description)
+    show(encode(arrange(tiles, COLUMNS, SCALE)), description)
