@@ -46,7 +46,11 @@ class Room(Page):
 
 def in_a_room(check):
     async def begin():
-        await check(await Room().open())
+        room = await Room().open()
+        try:
+            await check(room)
+        finally:
+            room.service.use_original()  # whose printing goes where it always went
 
     run(begin())
 
