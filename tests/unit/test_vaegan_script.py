@@ -238,6 +238,18 @@ def test_divergence_by_a_script_goes_back_to_where_it_was_well():
     in_a_room(check)
 
 
+def test_divergence_is_seen_in_what_is_drawn_as_well():
+    async def check(room):
+        await room.service.set_mosaic(4, 0.0)
+        await room.script("def learning_rates(step):\n    return 1e30, 1e30")
+        room.loop.show_progress = lambda loop: loop.show_tiles()
+        await room.train_until(500)
+        assert room.of("fault")[-1]["restored"]
+        assert not room.of("failure")
+
+    in_a_room(check)
+
+
 def test_a_step_of_the_users_may_be_the_trainers_and_print():
     async def check(room):
         await room.script(

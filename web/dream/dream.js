@@ -366,6 +366,7 @@ function hear(event) {
       break;
     case 'state':
       toggling = false;
+      if (event.state === 'running') script.forgive();
       setState(event.state);
       break;
     case 'printed':

@@ -49,6 +49,8 @@ export class Script {
   /** The functions in use that are the user's. @type {string[]} */ #changed = [];
   /** The network as it was a while ago. @type {NamedFile | undefined} */ #kept;
   #keeping = false;
+  /** Stop was pressed, maybe before the script could begin. */
+  #stopped = false;
 
   /** @param {Room} room */
   constructor(room) {
@@ -62,7 +64,7 @@ export class Script {
     this.#panel = new PythonPanel(host, {
       original: () => room.calls().originalScript(),
       run: (source, onEvent) => this.#run(source, onEvent),
-      stop: () => this.#runner.stop(),
+      stop: () => this.#stop(),
     });
     this.#original.addEventListener('click', () => this.#useOriginal());
     setInterval(() => {
@@ -88,6 +90,11 @@ export class Script {
     this.#problem.hidden = false;
   }
 
+  /** Training goes on: what went wrong before is over. */
+  forgive() {
+    this.#problem.hidden = true;
+  }
+
   /**
    * Waits for the worker's answer, which functions of the script could keep it from giving for
    * ever: then they are interrupted, or Python is ended and started again.
@@ -104,17 +111,24 @@ export class Script {
    * @returns {Promise<PanelOutcome>}
    */
   async #run(source, onEvent) {
-    this.#problem.hidden = true;
+    this.forgive();
+    this.#stopped = false;
     await this.insist(this.#keep());
+    if (this.#stopped) return { status: 'stopped', error: null, result: null, restarted: false };
     const outcome = await this.#runner.run(source, onEvent);
     if (outcome.result) this.#show(outcome.result.changed);
     return outcome;
   }
 
+  #stop() {
+    this.#stopped = true;
+    this.#runner.stop();
+  }
+
   #useOriginal() {
     this.#room.command(async (worker) => {
       await this.insist(worker.useOriginal());
-      this.#problem.hidden = true;
+      this.forgive();
       this.#show([]);
     });
   }
@@ -151,7 +165,7 @@ export class Script {
     await this.#room.restart(this.#kept);
     setText(
       this.#inUse,
-      'Python did not stop by itself, so it was ended and has started again. The network is back, and trains by the original.',
+      'Python was ended and has started again. The network is back, and trains by the original.',
     );
   }
 }

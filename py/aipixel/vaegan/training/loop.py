@@ -21,7 +21,7 @@ from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.schedule import dream_depth
 from aipixel.vaegan.training.step import show_progress, train
-from aipixel.vaegan.training.trainer import Trainer
+from aipixel.vaegan.training.trainer import Diverged, Trainer
 
 Array = NDArray[np.float32]
 
@@ -201,7 +201,7 @@ class TrainingLoop:
         step = self.trainer.step_count
         depth = self.dream_depth(step) if self.depth is None else self.depth
         latents, walk = self.mosaic.latents.copy(), self.walk
-        dreams = await self.trainer.dreams(np.concatenate([latents, walk]), depth)
+        dreams = _finite(await self.trainer.dreams(np.concatenate([latents, walk]), depth))
         tiles = dreams[: len(latents)]
         self._drawn = self._clock()
         self._listener.on_tiles(step, depth, latents, tiles)
@@ -278,7 +278,7 @@ class TrainingLoop:
 
     async def show_nine(self) -> None:
         """Draw the nine as the network rebuilds them."""
-        pictures = await self.trainer.reconstructions()
+        pictures = _finite(await self.trainer.reconstructions())
         errors = mean_absolute_error(pictures, self.trainer.originals)
         self._listener.on_reconstructions(self.trainer.step_count, errors, pictures)
 
@@ -289,3 +289,9 @@ class TrainingLoop:
             f"Training stopped at step {self.trainer.step_count}: {error}. "
             "Reset begins again; another seed or another backend may fare better."
         )
+
+
+def _finite(pictures: Array) -> Array:
+    if not np.isfinite(pictures).all():
+        raise Diverged("what the network draws is no longer finite numbers")
+    return pictures
