@@ -144,6 +144,7 @@ def test_an_error_pauses_with_its_line_and_training_goes_on_when_it_is_mended(ro
     expect(room.locator(".cm-line.python-wrong-line")).to_contain_text("return 1 / 0")
     run_script(room, FAILS_AT_5.replace("1 / 0", "1, 4, 0, 0"))
     expect(problem).to_be_hidden()
+    expect(part(room)).to_contain_text("Done in")
     button(room, "Start").click()
     wait_for_step(room, 8)
 

@@ -58,7 +58,11 @@ class DreamService:
         self.recording = Recording()
 
     async def open(self, folder: str, seed: int) -> None:
-        """Load the graphs under `folder` and begin with a seed; emits `opened`."""
+        """Load the graphs under `folder` and begin with a seed; emits `opened`.
+
+        From now on SIGINT stops scripts and nothing else.
+        """
+        interrupt_scripts_alone()
         model = await Model.open(folder)
         self.loop = TrainingLoop(Trainer(model, seed), listener=self, tiles=1)
         self.script = ScriptControl(self.loop, listener=self)
@@ -133,8 +137,7 @@ class DreamService:
         return original_script()
 
     async def run_script(self, source: str, emit: EmitOfScript) -> str:
-        """See `ScriptControl.run`; from now on SIGINT stops scripts and nothing else."""
-        interrupt_scripts_alone()
+        """See `ScriptControl.run`."""
         return await self.script.run(source, emit)
 
     def use_original(self) -> None:
