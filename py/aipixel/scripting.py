@@ -1,5 +1,7 @@
 """Runs a user's script: what it prints and shows goes out while it runs, what fails is one line.
 
+Where the script's functions are called when it has ended, `LastingOutput` lets them print.
+
 A message is a JSON text and, for a picture, the bytes of its PNG; `web/worker/protocol.js` says
 what each holds.
 """
@@ -7,6 +9,7 @@ what each holds.
 from __future__ import annotations
 
 import ast
+import asyncio
 import contextlib
 import inspect
 import io
@@ -18,9 +21,9 @@ import traceback
 import types
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn, TypeVar
 
 from aipixel.display import set_display
 
@@ -34,6 +37,7 @@ LONGEST_MESSAGE = 500
 Emit = Callable[[str, bytes | None], None]
 Namespace = dict[str, Any]
 Stream = Literal["output", "errors", "value"]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,13 +70,23 @@ def run_script(source: str, emit: Emit) -> Outcome:
     What it prints, pictures it shows and the value of its last line, if that is an expression,
     go to `emit` in order; printed text is gathered for 50 ms at most.
     """
+    return _at_once(_run(source, types.ModuleType("__main__"), _Messages(emit), flags=0))
+
+
+async def run_async_script(source: str, emit: Emit, names: Mapping[str, object]) -> Outcome:
+    """The same for a script that may `await` at its top level and finds some names defined."""
     module = types.ModuleType("__main__")
+    module.__dict__.update(names)
+    messages = _Messages(emit, asyncio.get_running_loop())
+    return await _run(source, module, messages, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+
+
+async def _run(source: str, module: types.ModuleType, messages: _Messages, flags: int) -> Outcome:
     namespace = module.__dict__
-    messages = _Messages(emit)
     with _surroundings(module, messages):
         try:
             try:
-                _execute(source, namespace, messages)
+                await _execute(source, namespace, messages, flags)
             finally:
                 messages.close()
         except KeyboardInterrupt:
@@ -82,8 +96,18 @@ def run_script(source: str, emit: Emit) -> Outcome:
                 messages.write("errors", leaving.code + "\n")
                 messages.close()
         except BaseException as error:
-            return Outcome("error", namespace, _script_error(error))
+            return Outcome("error", namespace, script_error(error))
     return Outcome("done", namespace)
+
+
+def _at_once(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine gives that waits for nothing."""
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    raise AssertionError("it waits")
 
 
 def answer(source: str, emit: Emit, collect: Callable[[Namespace], object] | None) -> str:
@@ -103,19 +127,53 @@ def answer(source: str, emit: Emit, collect: Callable[[Namespace], object] | Non
             if outcome.status == "done":
                 message = f"What the script made can’t be shown: {_message_of(trouble)}"
                 outcome = Outcome("error", {}, ScriptError(None, None, message))
+    return outcome_text(outcome, result)
+
+
+def outcome_text(outcome: Outcome, result: object) -> str:
+    """The JSON text of a `ScriptOutcome`."""
     error = asdict(outcome.error) if outcome.error else None
     return json.dumps({"status": outcome.status, "error": error, "result": result})
+
+
+class LastingOutput:
+    """Where functions of a script print and show when the script itself has ended.
+
+    Until `close` everything that is printed goes to `emit`, so nobody else should print.
+    """
+
+    def __init__(self, namespace: Namespace, emit: Emit) -> None:
+        module = types.ModuleType("__main__")
+        module.__dict__.update(namespace)
+        self._messages = _Messages(emit, asyncio.get_running_loop(), traces=False)
+        self._open = contextlib.ExitStack()
+        self._open.enter_context(_surroundings(module, self._messages))
+
+    def flush(self) -> None:
+        """Send what waits."""
+        self._messages.flush()
+
+    def close(self) -> None:
+        """Send what waits; from now on printing goes where it went before."""
+        self._messages.close()
+        self._open.close()
 
 
 class _Messages:
     """Gathers printed text, so that a script that prints much does not send much.
 
     A pause in the printing must not hold text back, and there is no timer beside a running
-    script: while text waits, Python's tracing looks at the clock at every line.
+    script: while text waits, Python's tracing looks at the clock at every line. A script that
+    awaits needs a timer besides.
     """
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(
+        self, emit: Emit, timer: asyncio.AbstractEventLoop | None = None, traces: bool = True
+    ) -> None:
         self._emit = emit
+        self._timer = timer
+        self._traces = traces
+        self._timed = False
         self._parts: deque[tuple[Stream, str]] = deque()
         self._length = 0
         self._cut = False
@@ -130,7 +188,11 @@ class _Messages:
         # print() writes the end of its line by itself.
         if text.endswith("\n") and time.monotonic() >= self._due:
             self.flush()
-        elif sys.gettrace() is None:  # Else this traces already, or a debugger does.
+            return
+        if self._timer and not self._timed:
+            self._timed = True
+            self._timer.call_later(FLUSH_SECONDS, self._flush_in_time)
+        if self._traces and sys.gettrace() is None:  # Else this traces already, or a debugger does.
             self._watch_the_clock()
 
     def show(self, png: bytes, description: str) -> None:
@@ -159,6 +221,10 @@ class _Messages:
             self._watching = False
             sys.settrace(None)
 
+    def _flush_in_time(self) -> None:
+        self._timed = False
+        self.flush()
+
     def _keep_the_last(self) -> None:
         while self._length > LONGEST_TEXT:
             stream, text = self._parts.popleft()
@@ -170,7 +236,7 @@ class _Messages:
 
     def _watch_the_clock(self) -> None:
         frame = inspect.currentframe()
-        while frame and frame.f_code is not run_script.__code__:
+        while frame and frame.f_code is not _run.__code__:
             if frame.f_code.co_filename != __file__:
                 frame.f_trace = self._tick
             frame = frame.f_back
@@ -252,19 +318,29 @@ def _surroundings(module: types.ModuleType, messages: _Messages) -> Iterator[Non
         set_display(display)
 
 
-def _execute(source: str, namespace: Namespace, messages: _Messages) -> None:
+async def _execute(source: str, namespace: Namespace, messages: _Messages, flags: int) -> None:
     tree = ast.parse(source, SCRIPT)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    # This module's own `from __future__` lines are not the script's.
-    exec(compile(tree, SCRIPT, "exec", dont_inherit=True), namespace)
+    await _evaluate(tree, "exec", flags, namespace)
     if isinstance(last, ast.Expr):
-        expression = compile(ast.Expression(last.value), SCRIPT, "eval", dont_inherit=True)
-        value = eval(expression, namespace)
+        value = await _evaluate(ast.Expression(last.value), "eval", flags, namespace)
         if value is not None:
             messages.write("value", f"{value!r}\n")
 
 
-def _script_error(error: BaseException) -> ScriptError:
+async def _evaluate(
+    tree: ast.Module | ast.Expression, mode: str, flags: int, namespace: Namespace
+) -> object:
+    # This module's own `from __future__` lines are not the script's.
+    code = compile(tree, SCRIPT, mode, flags, dont_inherit=True)
+    value: object = eval(code, namespace)
+    if code.co_flags & inspect.CO_COROUTINE and inspect.iscoroutine(value):
+        return await value
+    return value
+
+
+def script_error(error: BaseException) -> ScriptError:
+    """What a person reads of an error that a script, or a function of it, raised."""
     if isinstance(error, SyntaxError) and error.filename == SCRIPT:
         message = f"{type(error).__name__}: {error.msg}"
         return ScriptError(error.lineno, error.offset, _in_one_line(message))

@@ -11,8 +11,8 @@ from aipixel.runtime import live_tensors
 from aipixel.vaegan.dreams.mosaic import MOST_TILES, Mosaic
 from aipixel.vaegan.model import Manifest, Model
 from aipixel.vaegan.service import DreamService, to_rgba
-from aipixel.vaegan.training.loop import STEPS_PER_RECONSTRUCTION
 from aipixel.vaegan.training.schedule import dream_depth, learning_rates, loss_weights
+from aipixel.vaegan.training.step import STEPS_PER_RECONSTRUCTION
 
 from tests.coroutines import run
 
@@ -222,10 +222,10 @@ def test_a_failing_step_is_told_and_the_loop_ends():
     async def check():
         room = await Room().open()
 
-        async def broken():
+        async def broken(trainer):
             raise RuntimeError("the device was lost")
 
-        room.loop.trainer.step = broken
+        room.loop.train = broken
         room.service.start()
         while room.loop.running:
             await asyncio.sleep(0)

@@ -21,6 +21,7 @@ import { Panels } from './panels.js';
 import { Picker } from './picker.js';
 import { Pictures } from './pictures.js';
 import { RunControls } from './run-controls.js';
+import { Script } from './script.js';
 import { Shelf } from './shelf.js';
 import { factsOf } from './snapshot-settings.js';
 import { Statistics } from './statistics.js';
@@ -89,6 +90,7 @@ routeFiles({
 });
 const walk = new Walk(() => whenOpen((worker) => worker.setWalk([])));
 new Picker(tiles, { keep, walk: walkBetween, toggle });
+const script = new Script({ calls, command, restart, isTraining: () => state === 'running' });
 new Views();
 new Help(new Keys());
 
@@ -207,7 +209,7 @@ async function toggle() {
   toggling = true;
   const pause = state === 'running';
   if (pause) setText(byId('status'), 'Pausing after this step.');
-  await command((worker) => (pause ? worker.pause() : worker.start()));
+  await command((worker) => (pause ? script.insist(worker.pause()) : worker.start()));
   toggling = false;
 }
 
@@ -221,7 +223,7 @@ function singleStep() {
 /** @param {number} seed */
 function reset(seed) {
   exclusively(async (worker) => {
-    if (state === 'running') await worker.pause();
+    if (state === 'running') await script.insist(worker.pause());
     const opened = await worker.reset(seed);
     settings.seed = seed;
     showOpened(opened);
@@ -261,17 +263,32 @@ async function renew(run) {
   controls.show(state, busy);
   try {
     const answer = await run(calls());
-    const { opened } = answer;
-    settings.seed = opened.seed;
-    showOpened(opened);
-    setState(opened.step > 0 ? 'paused' : 'ready');
-    await (opened.step > 0 ? calls().show() : askForTiles(calls()));
-    if (wasRunning && opened.step === 0) await calls().start();
+    await enter(answer.opened);
+    if (wasRunning && answer.opened.step === 0) await calls().start();
     return answer;
   } finally {
     busy = false;
     controls.show(state, busy);
   }
+}
+
+/** @param {Opened} opened   another network, in a pause */
+async function enter(opened) {
+  settings.seed = opened.seed;
+  showOpened(opened);
+  setState(opened.step > 0 ? 'paused' : 'ready');
+  await (opened.step > 0 ? calls().show() : askForTiles(calls()));
+}
+
+/**
+ * Ends Python and starts it again.
+ * @param {import('../worker/protocol.js').NamedFile | undefined} network   to go on from, paused
+ */
+async function restart(network) {
+  client?.close('Python was started again.');
+  await open();
+  if (!isOpen()) throw new Error('Python could not be started again.');
+  if (network) await enter(await calls().load([network]));
 }
 
 /** @param {import('../lib/settings.js').Settings} chosen   its depth, refresh and scale */
@@ -349,7 +366,17 @@ function hear(event) {
       break;
     case 'state':
       toggling = false;
+      if (event.state === 'running') script.forgive();
       setState(event.state);
+      break;
+    case 'printed':
+    case 'picture':
+      script.hear(event);
+      break;
+    case 'fault':
+      setStep(event.step);
+      if (event.restored) statistics.goBack(event.step);
+      script.tell(event);
       break;
     case 'failure':
       fail(new Error(event.message));
@@ -380,6 +407,7 @@ async function open() {
     };
     const opened = await worker.open(options, Comlink.proxy(listener));
     showOpened(opened);
+    script.opened();
     await worker.setDepth(depth.value);
     await askForTiles(worker);
     loading.hide();

@@ -105,6 +105,12 @@ export class Statistics {
     });
   }
 
+  /** @param {number} step   the training was set back to */
+  goBack(step) {
+    this.#chart?.clear();
+    this.#write({ step: inThousands(step) });
+  }
+
   /** @param {Training} training */
   training(training) {
     this.#chart?.add(

@@ -3,6 +3,7 @@
 
 import { DreamPictures } from './dream-pictures.js';
 import { loadRuntime } from './runtime.js';
+import { runUserScript } from './user-script.js';
 
 /** @typedef {import('./protocol.js').DreamEvent} DreamEvent */
 /** @typedef {import('./protocol.js').Opened} Opened */
@@ -39,6 +40,7 @@ export class DreamRoom {
   /** @type {Choice | null} */ #choice = null;
   /** @type {any} */ #opened = null;
   /** There once the room is open. @type {DreamPictures} */ pictures = /** @type {any} */ (null);
+  /** @type {Listener} */ #listener = () => {};
 
   /**
    * @param {OpenOptions} options
@@ -48,6 +50,7 @@ export class DreamRoom {
   async open(options, listener) {
     const { python, choice } = await loadRuntime(options, modelFiles(options.config), listener);
     this.#choice = choice;
+    this.#listener = listener;
     this.#python = python;
     const { DreamService } = python.pyimport('aipixel.vaegan.service');
     this.#service = DreamService(
@@ -119,6 +122,28 @@ export class DreamRoom {
     const contents = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
     await this.#service.load(this.#python?.toPy(contents));
     return this.#answer();
+  }
+
+  async originalScript() {
+    return this.#service.original_script();
+  }
+
+  /** @param {string} source @param {Uint8Array<SharedArrayBuffer> | null} interrupt */
+  async runScript(source, interrupt) {
+    const python = /** @type {import('./python.js').Pyodide} */ (this.#python);
+    const answer = (/** @type {any[]} */ ...given) => this.#service.run_script(...given);
+    const outcome = await runUserScript(python, source, {
+      interrupt,
+      listener: this.#listener,
+      answer,
+    });
+    // Its functions may be without an end too.
+    if (interrupt && this.#service.script.changed.length) python.setInterruptBuffer(interrupt);
+    return outcome;
+  }
+
+  async useOriginal() {
+    this.#service.use_original();
   }
 
   async show() {

@@ -86,8 +86,10 @@
  * - `time-lapse`: how many frames of the one being made are done.
  * - `state`: training started or paused.
  * - `failure`: training stopped by itself; `message` says what happened and what to do.
+ * - `fault`: a function of the user's script failed, and training pauses where it was; `restored`:
+ *   it had diverged and is back at `step`. What such functions print and show comes as `ScriptEvent`.
  *
- * @typedef {LoadingEvent
+ * @typedef {LoadingEvent | ScriptEvent
  *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, stepSeconds: number,
  *      pythonSeconds: number, elapsedSeconds: number, heapBytes: number, liveTensors: number}
  *   | {type: 'tiles', step: number, depth: number, codes: string[], pictures: PictureBatch}
@@ -97,6 +99,7 @@
  *   | {type: 'reconstructions', step: number, error: number, errors: number[], pictures: PictureBatch}
  *   | {type: 'time-lapse', done: number, total: number}
  *   | {type: 'state', state: 'running' | 'paused'}
+ *   | {type: 'fault', step: number, error: ScriptError, restored: boolean}
  *   | {type: 'failure', message: string}} DreamEvent
  */
 
@@ -121,6 +124,13 @@
  * @property {(files: NamedFile[]) => Promise<Opened>} load
  *   Goes on, paused, from the four files, a zip of them, or training.npz alone. Rejects with an
  *   `Error` whose message can be shown where they are none; training is then as it was.
+ * @property {() => Promise<string>} originalScript   what it trains by where nobody changes it
+ * @property {() => Promise<void>} useOriginal        trains by that again, from the next step on
+ *
+ * @typedef {DreamCalls & ScriptCalls} DreamWorker   a script's result is a `LeftForDream`; it runs
+ *   between two steps, and what it defines trains from the next one on
+ *
+ * @typedef {{changed: string[]}} LeftForDream   the functions that are the user's now
  */
 
 /**

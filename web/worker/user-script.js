@@ -44,17 +44,23 @@ function brokenDown(failure) {
  *   before; as a proxy of comlink's it gives a promise of having been heard
  * @param {any} [options.collect]   a Python function from the script's names to what the page
  *   wants to know, as JSON can hold it
+ * @param {(source: string, emit: any) => string | Promise<string>} [options.answer]   runs the
+ *   script and gives its outcome as JSON; `aipixel.scripting.answer` where none is given
  * @returns {Promise<ScriptOutcome>} settles when the page has heard every event
  */
-export async function runUserScript(python, source, { interrupt, listener, collect = null }) {
+export async function runUserScript(
+  python,
+  source,
+  { interrupt, listener, collect = null, answer },
+) {
   /** @type {unknown} */
   let heard;
   const emit = emitter((event) => {
     heard = listener(event);
   });
-  const outcome = runToTheEnd(python, interrupt, () =>
-    python.pyimport('aipixel.scripting').answer(source, emit, collect),
-  );
+  const run =
+    answer ?? ((...given) => python.pyimport('aipixel.scripting').answer(...given, collect));
+  const outcome = await runToTheEnd(python, interrupt, () => run(source, emit));
   // Events and answers take different ways to the page: the answer must not overtake them.
   await heard;
   return outcome;
@@ -63,15 +69,15 @@ export async function runUserScript(python, source, { interrupt, listener, colle
 /**
  * @param {import('./python.js').Pyodide} python
  * @param {Uint8Array<SharedArrayBuffer> | null} interrupt
- * @param {() => string} run   gives the outcome as JSON
- * @returns {ScriptOutcome}
+ * @param {() => string | Promise<string>} run   gives the outcome as JSON
+ * @returns {Promise<ScriptOutcome>}
  */
-function runToTheEnd(python, interrupt, run) {
+async function runToTheEnd(python, interrupt, run) {
   // Undefined turns interruptions off, though the types don't say so.
   const listenTo = (/** @type {any} */ buffer) => python.setInterruptBuffer(buffer);
   try {
     listenTo(interrupt ?? undefined);
-    const outcome = JSON.parse(run());
+    const outcome = JSON.parse(await run());
     listenTo(undefined);
     return outcome;
   } catch (failure) {

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from aipixel.archives import write_zip
 from aipixel.runtime import heap_bytes, live_tensors
+from aipixel.scripting import Emit as EmitOfScript
+from aipixel.scripting import ScriptError
 from aipixel.vaegan.dreams.metrics import DreamMetrics
 from aipixel.vaegan.dreams.recording import Recording
 from aipixel.vaegan.dreams.tiles import Origin, latent_code, read_latent_code, tile_png
@@ -25,6 +27,9 @@ from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.picture_service import PictureService
 from aipixel.vaegan.pictures import SIZE
+from aipixel.vaegan.script.control import ScriptControl
+from aipixel.vaegan.script.interruption import interrupt_scripts_alone
+from aipixel.vaegan.script.original import original_script
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.loop import Report, TrainingLoop
 from aipixel.vaegan.training.trainer import Trainer
@@ -53,9 +58,14 @@ class DreamService:
         self.recording = Recording()
 
     async def open(self, folder: str, seed: int) -> None:
-        """Load the graphs under `folder` and begin with a seed; emits `opened`."""
+        """Load the graphs under `folder` and begin with a seed; emits `opened`.
+
+        From now on SIGINT stops scripts and nothing else.
+        """
+        interrupt_scripts_alone()
         model = await Model.open(folder)
         self.loop = TrainingLoop(Trainer(model, seed), listener=self, tiles=1)
+        self.script = ScriptControl(self.loop, listener=self)
         self._emit_opened()
 
     def start(self) -> None:
@@ -122,6 +132,18 @@ class DreamService:
             slerp(latents[0], latents[1], STEPS_OF_WALK) if latents else np.empty((0, size), "f4")
         )
 
+    def original_script(self) -> str:
+        """The script that the network trains by where nobody changes it."""
+        return original_script()
+
+    async def run_script(self, source: str, emit: EmitOfScript) -> str:
+        """See `ScriptControl.run`."""
+        return await self.script.run(source, emit)
+
+    def use_original(self) -> None:
+        """Train by the original from the next step on."""
+        self.script.use_original()
+
     def tile_file(self, rgba: Buffer, code: str, step: int, depth: int) -> tuple[str, Buffer]:
         """The name and the bytes of a PNG of a tile: its pixels, its latent's code, its moment."""
         manifest, seed = self.loop.trainer.model.manifest, self.loop.trainer.seed
@@ -182,7 +204,12 @@ class DreamService:
         fields = {"step": step, "error": float(errors.mean()), "errors": errors.tolist()}
         self._send("reconstructions", pictures, **fields)
 
+    def on_script_fault(self, step: int, error: ScriptError, restored: bool) -> None:
+        self._send("fault", step=step, error=asdict(error), restored=restored)
+
     def on_state(self, running: bool) -> None:
+        if not running:
+            self.script.rest()
         self._send("state", state="running" if running else "paused")
 
     def on_failure(self, message: str) -> None:

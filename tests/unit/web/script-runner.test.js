@@ -118,3 +118,50 @@ test('nothing is stopped where nothing runs', () => {
   room.runner.stop();
   assert.equal(room.restarts, 0);
 });
+
+test('an answer that comes is waited for, and Python goes on', async () => {
+  setIsolated(true);
+  const room = new Room();
+  assert.equal(await room.runner.insist(Promise.resolve()), true);
+  await assert.rejects(room.runner.insist(Promise.reject(new Error('No.'))), /No/);
+  assert.equal(room.restarts, 0);
+});
+
+test('functions that are stuck are interrupted after a while, and ended at last', async () => {
+  setIsolated(true);
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const room = new Room();
+  const run = room.run();
+  room.end(DONE);
+  await run;
+  const insisted = room.runner.insist(new Promise(() => {}));
+  mock.timers.tick(1900);
+  assert.equal(room.interrupt?.[0], 0);
+  mock.timers.tick(200);
+  assert.equal(room.interrupt?.[0], 2);
+  const { now } = performance;
+  mock.method(performance, 'now', () => now.call(performance) + 60_000);
+  mock.timers.tick(300);
+  assert.equal(await insisted, false);
+  assert.equal(room.restarts, 1);
+  mock.restoreAll();
+});
+
+test('a script that runs is not interrupted for an answer that waits for it', async () => {
+  setIsolated(true);
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const room = new Room();
+  const run = room.run();
+  /** @type {(value?: unknown) => void} */ let answer = () => {};
+  const insisted = room.runner.insist(
+    new Promise((resolve) => {
+      answer = resolve;
+    }),
+  );
+  mock.timers.tick(60_000);
+  assert.equal(room.interrupt?.[0], 0);
+  room.end(DONE);
+  await run;
+  answer();
+  assert.equal(await insisted, true);
+});

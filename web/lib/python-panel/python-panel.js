@@ -82,6 +82,8 @@ function statusOf({ status, error }, duration) {
 export class PythonPanel {
   #script;
   /** @type {ScriptEditor | null} */ #editor = null;
+  /** The script that ran last. */
+  #ran = '';
   /** The script as the page gave it last. */
   #original = '';
   /** Counts the questions for the original, so that only the last answer counts. */
@@ -151,6 +153,24 @@ export class PythonPanel {
     this.#original = original;
     if (!edited) editor.replace(original, { forgotten: true });
     this.#showState();
+  }
+
+  /**
+   * Adds what functions of a script print and show when the script itself has ended.
+   * @param {ScriptEvent} event
+   */
+  hear(event) {
+    this.#output.add(event);
+  }
+
+  /**
+   * Tells an error of the functions of the script that ran last, and marks its line.
+   * @param {import('../../worker/protocol.js').ScriptError} error
+   */
+  tellError(error) {
+    this.#output.addError(error);
+    const editor = this.#editor;
+    if (error.line && editor?.text === this.#ran) editor.markLine(error.line);
   }
 
   async #takeOriginal() {
@@ -227,6 +247,7 @@ export class PythonPanel {
     editor.markLine(null);
     setText(this.#status, 'Running.');
     const source = editor.text;
+    this.#ran = source;
     const began = performance.now();
     try {
       const outcome = await this.#script.run(source, (event) => this.#hear(event));

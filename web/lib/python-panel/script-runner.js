@@ -14,6 +14,9 @@
  */
 
 const PATIENCE = 2000; // ms until a script that ignores the interruption is ended
+// The functions of a script may be slow without being stuck: so is a network on a slow machine.
+const SLOW = 2000; // ms until they are interrupted
+const STUCK = 15_000; // ms until they are ended
 // Python reads the byte and then clears it, so what is written just between is lost.
 const WRITTEN_EVERY = 250; // ms
 const SIGINT = 2;
@@ -69,6 +72,11 @@ export class ScriptRunner {
     }
   }
 
+  /** Whether a script runs now. */
+  get isRunning() {
+    return this.#onEvent !== null;
+  }
+
   /** Stops the script that runs; nothing happens where none does. */
   stop() {
     if (!this.#onEvent) return;
@@ -77,6 +85,32 @@ export class ScriptRunner {
       return;
     }
     this.#interruptUntil(performance.now() + PATIENCE);
+  }
+
+  /**
+   * Waits for an answer of a worker whose Python may be stuck in a function that a script left:
+   * interrupts it after a while, and ends it where that has no effect.
+   * @param {Promise<unknown>} answer
+   * @returns {Promise<boolean>} false where there was none, and Python was started again
+   */
+  async insist(answer) {
+    if (this.isRunning) {
+      await answer; // A script may take its time, and has a way to be stopped.
+      return true;
+    }
+    /** @type {Promise<void>} */
+    const ended = new Promise((resolve) => {
+      this.#endWorker = resolve;
+    });
+    this.#next = setTimeout(() => this.#interruptUntil(performance.now() + STUCK - SLOW), SLOW);
+    try {
+      const answered = await Promise.race([answer.then(() => true), ended]);
+      if (!answered) await this.#restart();
+      return answered === true;
+    } finally {
+      clearTimeout(this.#next);
+      this.#interrupt?.fill(0);
+    }
   }
 
   /** @param {number} deadline   on the clock of `performance.now()` */

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,12 +20,12 @@ from aipixel.vaegan.dreams.mosaic import Mosaic
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.schedule import dream_depth
-from aipixel.vaegan.training.trainer import Trainer
+from aipixel.vaegan.training.step import show_progress, train
+from aipixel.vaegan.training.trainer import Diverged, Trainer
 
 Array = NDArray[np.float32]
 
 REPORT_SECONDS = 0.1
-STEPS_PER_RECONSTRUCTION = 25
 RATE_WINDOW_SECONDS = 3.0
 SECONDS_PER_REST, REST_SECONDS = 0.25, 0.01
 SECONDS_PER_JUDGEMENT = 5.0
@@ -78,7 +78,9 @@ class TrainingLoop:
 
     seconds_per_refresh: the time between two draws of the mosaic while training. depth: how
     many times dreams are settled (0 to 8); None: as the schedule has it, growing with training.
-    walk: latents (M, Z) dreamed beside the mosaic's, none at first.
+    walk: latents (M, Z) dreamed beside the mosaic's, none at first. turn: whoever uses the
+    trainer holds it. train, show_progress, dream_depth: what `step` and `schedule` have of these
+    names. rescue: asked first when training fails, holding the turn; true where it has seen to it.
     """
 
     def __init__(
@@ -91,12 +93,16 @@ class TrainingLoop:
         self.trainer = trainer
         self.seconds_per_refresh = 1.0
         self.depth: int | None = None
+        self.train: Callable[[Trainer], Awaitable[None]] = train
+        self.show_progress: Callable[[TrainingLoop], Awaitable[None]] = show_progress
+        self.dream_depth = dream_depth
+        self.rescue: Callable[[Exception], Awaitable[bool]] | None = None
         self._listener = listener
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
         self._pausing = False
         # One user of the trainer at a time: a draw must not meet a step that replaces the state.
-        self._turn = asyncio.Lock()
+        self.turn = asyncio.Lock()
         self.walk = np.empty((0, trainer.model.manifest.latent), np.float32)
         self._begin(tiles)
 
@@ -129,31 +135,31 @@ class TrainingLoop:
     async def single_step(self) -> None:
         """Pause if training, then one step, reported and drawn."""
         await self.pause()
-        async with self._turn:
+        async with self.turn:
             try:
                 await self._step()
-                await self._report()
-                await self._draw_tiles()
-                await self._draw_reconstructions()
+                await self.show_losses()
+                await self.show_tiles()
+                await self.show_nine()
             except Exception as error:  # whatever it is, the listener must hear of it
-                self._fail(error)
+                await self._fail(error)
 
     async def reset(self, seed: int, nine: Nine | None = None) -> None:
         """Pause and begin again with a seed, the mosaic as large as it was; see Trainer.reset."""
         await self.pause()
-        async with self._turn:
+        async with self.turn:
             self.trainer.reset(seed, nine)
             self._begin(len(self.mosaic.latents))
 
     async def checkpoint(self) -> Checkpoint:
         """All that is needed to go on from here, taken between two steps."""
-        async with self._turn:
+        async with self.turn:
             return await self.trainer.checkpoint()
 
     async def restore(self, checkpoint: Checkpoint) -> None:
         """Pause and go on from a checkpoint, the mosaic as large as it was."""
         await self.pause()
-        async with self._turn:
+        async with self.turn:
             self.trainer.restore(checkpoint)
             self._begin(len(self.mosaic.latents))
 
@@ -165,9 +171,9 @@ class TrainingLoop:
 
     async def show(self) -> None:
         """Draw the tiles and the nine as they are now; from a pause."""
-        async with self._turn:
-            await self._draw_tiles()
-            await self._draw_reconstructions()
+        async with self.turn:
+            await self.show_tiles()
+            await self.show_nine()
 
     async def set_depth(self, depth: int | None) -> None:
         """How deeply to dream (0 to 8, or None: as training goes); drawn at once, or by the loop.
@@ -187,14 +193,15 @@ class TrainingLoop:
     async def _draw_anew(self) -> None:
         self._drawn = self._judged = -np.inf
         if not self.running:
-            async with self._turn:
-                await self._draw_tiles()
+            async with self.turn:
+                await self.show_tiles()
 
-    async def _draw_tiles(self) -> None:
+    async def show_tiles(self) -> None:
+        """Dream the mosaic and the walk, and now and then judge what was dreamed."""
         step = self.trainer.step_count
-        depth = dream_depth(step) if self.depth is None else self.depth
+        depth = self.dream_depth(step) if self.depth is None else self.depth
         latents, walk = self.mosaic.latents.copy(), self.walk
-        dreams = await self.trainer.dreams(np.concatenate([latents, walk]), depth)
+        dreams = _finite(await self.trainer.dreams(np.concatenate([latents, walk]), depth))
         tiles = dreams[: len(latents)]
         self._drawn = self._clock()
         self._listener.on_tiles(step, depth, latents, tiles)
@@ -210,13 +217,14 @@ class TrainingLoop:
         self._recent.clear()
         try:
             while not self._pausing:
-                async with self._turn:
+                async with self.turn:
                     await self._step()
-                    await self._tell_what_is_due()
+                    await self.show_progress(self)
                 await self._let_messages_in()
-            await self._report()
+            await self.show_losses()
         except Exception as error:  # whatever it is, the listener must hear of it
-            self._fail(error)
+            async with self.turn:
+                await self._fail(error)
         finally:
             self._task = None
             self._listener.on_state(False)
@@ -234,24 +242,25 @@ class TrainingLoop:
     async def _step(self) -> None:
         graph = self.trainer.model.training_step
         began, ran = self._clock(), graph.seconds
-        await self.trainer.step()
+        await self.train(self.trainer)
         now = self._clock()
         self._elapsed += now - began
         self._recent.append((now, now - began, graph.seconds - ran))
         while now - self._recent[0][0] > RATE_WINDOW_SECONDS and len(self._recent) > 2:
             self._recent.popleft()
 
-    async def _tell_what_is_due(self) -> None:
-        now = self._clock()
-        if now - self._reported >= REPORT_SECONDS:
-            await self._report()
-        if self.trainer.step_count % STEPS_PER_RECONSTRUCTION == 0 or self.trainer.step_count == 1:
-            await self._draw_reconstructions()
-        if now - self._drawn >= self.seconds_per_refresh:
-            self.mosaic.refresh()
-            await self._draw_tiles()
+    @property
+    def losses_are_due(self) -> bool:
+        """Whether it is long enough since the losses were shown."""
+        return self._clock() - self._reported >= REPORT_SECONDS
 
-    async def _report(self) -> None:
+    @property
+    def tiles_are_due(self) -> bool:
+        """Whether it is long enough since the mosaic was drawn."""
+        return self._clock() - self._drawn >= self.seconds_per_refresh
+
+    async def show_losses(self) -> None:
+        """Read the losses and tell the listener; for who holds the turn, as the next two are."""
         self._reported = self._clock()
         losses = await self.trainer.losses()
         whole = float(np.mean([took for _, took, _ in self._recent] or [0.0]))
@@ -267,13 +276,22 @@ class TrainingLoop:
         first, last = self._recent[0][0], self._recent[-1][0]
         return (len(self._recent) - 1) / max(last - first, 1e-9)
 
-    async def _draw_reconstructions(self) -> None:
-        pictures = await self.trainer.reconstructions()
+    async def show_nine(self) -> None:
+        """Draw the nine as the network rebuilds them."""
+        pictures = _finite(await self.trainer.reconstructions())
         errors = mean_absolute_error(pictures, self.trainer.originals)
         self._listener.on_reconstructions(self.trainer.step_count, errors, pictures)
 
-    def _fail(self, error: Exception) -> None:
+    async def _fail(self, error: Exception) -> None:
+        if self.rescue and await self.rescue(error):
+            return
         self._listener.on_failure(
             f"Training stopped at step {self.trainer.step_count}: {error}. "
             "Reset begins again; another seed or another backend may fare better."
         )
+
+
+def _finite(pictures: Array) -> Array:
+    if not np.isfinite(pictures).all():
+        raise Diverged("what the network draws is no longer finite numbers")
+    return pictures

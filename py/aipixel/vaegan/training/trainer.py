@@ -7,6 +7,7 @@ a run can be repeated, and continued, exactly where arithmetic is (one thread, o
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from aipixel.vaegan.pictures import COUNT
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.history import LossHistory
 from aipixel.vaegan.training.schedule import learning_rates, loss_weights
+from aipixel.vaegan.training.step import train
 
 Array = NDArray[np.float32]
 
@@ -123,14 +125,20 @@ class Trainer:
 
     async def step(self) -> None:
         """One training step of both players."""
-        number = self.step_count + 1
+        await train(self)
+
+    async def learn(self, inputs: Mapping[str, Array]) -> None:
+        """Run the training graph on what a step takes, as `step_inputs` has it; a step is done.
+
+        Raises ValueError if something is missing or unknown among the inputs.
+        """
         outputs = await self.model.training_step.run(
-            {**self._state, **await self.targets(), **self.step_inputs(number)}
+            {**self._state, **await self.targets(), **inputs}
         )
         dispose(*self._state.values(), self._losses)
         self._losses = outputs.pop("losses")
         self._state = {name.removeprefix("next_"): tensor for name, tensor in outputs.items()}
-        self.step_count = number
+        self.step_count += 1
 
     async def targets(self) -> dict[str, Tensor]:
         """What a step compares with, by name, the same at every step; they stay the trainer's."""
