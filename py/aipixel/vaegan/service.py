@@ -25,7 +25,7 @@ from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.picture_service import PictureService
 from aipixel.vaegan.pictures import SIZE
-from aipixel.vaegan.training.checkpoint import Checkpoint
+from aipixel.vaegan.training.checkpoint import FILE, Checkpoint
 from aipixel.vaegan.training.loop import Report, TrainingLoop
 from aipixel.vaegan.training.trainer import Trainer
 
@@ -91,6 +91,15 @@ class DreamService:
         trainer = self.loop.trainer
         name = f"dream-seed{trainer.seed}-step{trainer.step_count}.zip"
         return {name: write_zip(files), **files}
+
+    async def training(self) -> tuple[bytes, int, int]:
+        """training.npz as it is now, its seed and its step; training goes on.
+
+        Raises Diverged where nothing could go on from it.
+        """
+        checkpoint = await self.loop.checkpoint()
+        training = pack_model(checkpoint, self.loop.trainer.model)[FILE]
+        return training, checkpoint.seed, checkpoint.step
 
     async def load(self, files: Mapping[str, Buffer]) -> None:
         """Pause and go on from the files (or a zip of them), by name; emits `opened`.
@@ -185,5 +194,8 @@ class DreamService:
     def on_state(self, running: bool) -> None:
         self._send("state", state="running" if running else "paused")
 
-    def on_failure(self, message: str) -> None:
-        self._send("failure", message=message)
+    def on_recovery(self, step: int, message: str) -> None:
+        self._send("recovered", step=step, message=message)
+
+    def on_failure(self, message: str, broken: bool) -> None:
+        self._send("failure", message=message, broken=broken)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from aipixel.vaegan.dreams.metrics import DreamJudge, DreamMetrics, mean_absolut
 from aipixel.vaegan.dreams.mosaic import Mosaic
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.training.checkpoint import Checkpoint
+from aipixel.vaegan.training.recovery import WRONG, Hopeless, Recovery
 from aipixel.vaegan.training.schedule import dream_depth
 from aipixel.vaegan.training.trainer import Trainer
 
@@ -69,8 +70,14 @@ class Listener(Protocol):
     def on_state(self, running: bool) -> None:
         """Training began or paused."""
 
-    def on_failure(self, message: str) -> None:
-        """Training stopped by itself; one sentence says why and what to do."""
+    def on_recovery(self, step: int, message: str) -> None:
+        """Training went wrong and goes on from an earlier step; one sentence says why."""
+
+    def on_failure(self, message: str, broken: bool) -> None:
+        """Training stopped by itself; one sentence says why and what to do.
+
+        broken: what computes has failed, not what is learned.
+        """
 
 
 class TrainingLoop:
@@ -107,6 +114,7 @@ class TrainingLoop:
         # Of the last seconds, for each step: when it ended, what it took, what of that its graph.
         self._recent: deque[tuple[float, float, float]] = deque()
         self._judge = DreamJudge(self.trainer.originals)
+        self._recovery = Recovery(self.trainer)
         self._reported = self._drawn = self._judged = self._rested = -np.inf
 
     @property
@@ -211,15 +219,39 @@ class TrainingLoop:
         try:
             while not self._pausing:
                 async with self._turn:
-                    await self._step()
-                    await self._tell_what_is_due()
+                    await self._or_go_back(self._advance)
                 await self._let_messages_in()
-            await self._report()
+            async with self._turn:
+                await self._or_go_back(self._report)
         except Exception as error:  # whatever it is, the listener must hear of it
             self._fail(error)
         finally:
             self._task = None
             self._listener.on_state(False)
+
+    async def _advance(self) -> None:
+        await self._recovery.look(self._clock())
+        await self._step()
+        await self._tell_what_is_due()
+
+    async def _or_go_back(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Back to a good state where training has gone wrong.
+
+        Raises Hopeless, from a good state, where that has not helped.
+        """
+        try:
+            await act()
+        except WRONG as trouble:
+            step = self.trainer.step_count
+            self._recovery.go_back(self._clock(), trouble)
+            back = self.trainer.step_count
+            self._listener.on_recovery(
+                back,
+                f"At step {step} {trouble}; training goes on from step {back}, "
+                "with other noise and more slowly at first.",
+            )
+            await self._draw_tiles()
+            await self._draw_reconstructions()
 
     async def _let_messages_in(self) -> None:
         """A turn for others; now and then a rest, without which a busy browser worker hears of
@@ -254,6 +286,7 @@ class TrainingLoop:
     async def _report(self) -> None:
         self._reported = self._clock()
         losses = await self.trainer.losses()
+        self._recovery.hear_losses(losses, self._reported)
         whole = float(np.mean([took for _, took, _ in self._recent] or [0.0]))
         graph = float(np.mean([ran for _, _, ran in self._recent] or [0.0]))
         report = Report(
@@ -275,5 +308,6 @@ class TrainingLoop:
     def _fail(self, error: Exception) -> None:
         self._listener.on_failure(
             f"Training stopped at step {self.trainer.step_count}: {error}. "
-            "Reset begins again; another seed or another backend may fare better."
+            "Reset begins again; another seed or another backend may fare better.",
+            broken=not isinstance(error, (*WRONG, Hopeless)),
         )
