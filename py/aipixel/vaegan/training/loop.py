@@ -76,7 +76,7 @@ class Listener(Protocol):
     def on_failure(self, message: str, broken: bool) -> None:
         """Training stopped by itself; one sentence says why and what to do.
 
-        broken: what computes has failed, not what is learned.
+        broken: what computes has failed, not what is learned; the message is a clause then.
         """
 
 
@@ -114,7 +114,7 @@ class TrainingLoop:
         # Of the last seconds, for each step: when it ended, what it took, what of that its graph.
         self._recent: deque[tuple[float, float, float]] = deque()
         self._judge = DreamJudge(self.trainer.originals)
-        self._recovery = Recovery(self.trainer)
+        self._recovery = Recovery(self.trainer, self._clock)
         self._reported = self._drawn = self._judged = self._rested = -np.inf
 
     @property
@@ -230,7 +230,7 @@ class TrainingLoop:
             self._listener.on_state(False)
 
     async def _advance(self) -> None:
-        await self._recovery.look(self._clock())
+        await self._recovery.look()
         await self._step()
         await self._tell_what_is_due()
 
@@ -243,7 +243,7 @@ class TrainingLoop:
             await act()
         except WRONG as trouble:
             step = self.trainer.step_count
-            self._recovery.go_back(self._clock(), trouble)
+            self._recovery.go_back(trouble)
             back = self.trainer.step_count
             self._listener.on_recovery(
                 back,
@@ -286,7 +286,7 @@ class TrainingLoop:
     async def _report(self) -> None:
         self._reported = self._clock()
         losses = await self.trainer.losses()
-        self._recovery.hear_losses(losses, self._reported)
+        self._recovery.hear_losses(losses)
         whole = float(np.mean([took for _, took, _ in self._recent] or [0.0]))
         graph = float(np.mean([ran for _, _, ran in self._recent] or [0.0]))
         report = Report(
@@ -306,8 +306,11 @@ class TrainingLoop:
         self._listener.on_reconstructions(self.trainer.step_count, errors, pictures)
 
     def _fail(self, error: Exception) -> None:
+        if not isinstance(error, (*WRONG, Hopeless)):
+            self._listener.on_failure(str(error) or type(error).__name__, broken=True)
+            return
         self._listener.on_failure(
             f"Training stopped at step {self.trainer.step_count}: {error}. "
             "Reset begins again; another seed or another backend may fare better.",
-            broken=not isinstance(error, (*WRONG, Hopeless)),
+            broken=False,
         )

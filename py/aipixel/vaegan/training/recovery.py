@@ -6,7 +6,7 @@ Looking changes nothing of what is learned: a training that stays well is the sa
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from aipixel.vaegan.training.trainer import Diverged, Trainer
 WRONG = (Diverged, Collapsed)
 
 SECONDS_PER_LOOK = 10.0
+LOOKING_SHARE = 0.02  # of the time, at most: where dreaming is slow, looks are fewer
 DREAMS_JUDGED = 32  # of latents that stay the same, so that looks can be compared
 KEPT = 2  # where the newest leads into the same trouble, the one before is tried
 CALM_STEPS = 100  # at a lower rate after going back
@@ -33,38 +34,41 @@ class Hopeless(ArithmeticError):
 
 
 class Recovery:
-    """Watches one trainer. Times are seconds of any clock that only rises."""
+    """Watches one trainer. clock: seconds, from any moment on."""
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, clock: Callable[[], float]) -> None:
         self._trainer = trainer
+        self._clock = clock
         self._health = Health()
         self._judge = DreamJudge(trainer.originals)
         rng = np.random.default_rng([trainer.seed, _STREAM])
         shape = (DREAMS_JUDGED, trainer.model.manifest.latent)
         self._latents: NDArray[np.float32] = rng.standard_normal(shape, dtype=np.float32)
         self._good: deque[Checkpoint] = deque(maxlen=KEPT)
-        self._looked = -np.inf
+        self._due = -np.inf
         self._went_back: deque[float] = deque(maxlen=MOST_RECOVERIES)
         self._count = 0
 
-    def hear_losses(self, losses: Mapping[str, float], now: float) -> None:
+    def hear_losses(self, losses: Mapping[str, float]) -> None:
         """Raises Collapsed where they say that nothing is learned any more."""
         if losses:
-            self._health.hear_losses(losses, now)
+            self._health.hear_losses(losses, self._clock())
 
-    async def look(self, now: float) -> None:
+    async def look(self) -> None:
         """Judge and remember the state, where that is due; between two steps.
 
         Raises Collapsed or Diverged where the training has gone wrong.
         """
-        if now - self._looked < SECONDS_PER_LOOK:
+        began = self._clock()
+        if began < self._due:
             return
-        self._looked = now
         dreams = await self._trainer.dreams(self._latents, depth=0)
         if self._health.hear_diversity(self._judge.metrics(dreams).diversity) or not self._good:
             self._good.append(await self._trainer.checkpoint())
+        now = self._clock()
+        self._due = now + max(SECONDS_PER_LOOK, (now - began) / LOOKING_SHARE)
 
-    def go_back(self, now: float, trouble: ArithmeticError) -> None:
+    def go_back(self, trouble: ArithmeticError) -> None:
         """Take the trainer back to the last good state.
 
         It goes on from there with other noise, and more slowly for a while, not to fall into
@@ -73,13 +77,14 @@ class Recovery:
         """
         if not self._good:
             raise Hopeless(str(trouble)) from trouble
+        now = self._clock()
         often = len(self._went_back) == MOST_RECOVERIES
         hopeless = often and now - self._went_back[0] < RECOVERY_SECONDS
         self._trainer.restore(self._good.pop() if len(self._good) > 1 else self._good[0])
         self._count += 1
         self._trainer.detour(self._count, CALM_STEPS)
         self._health.forget()
-        self._looked = now
+        self._due = now + SECONDS_PER_LOOK
         self._went_back.append(now)
         if hopeless:
             raise Hopeless(f"{trouble}, again and again") from trouble
