@@ -14,7 +14,7 @@ from aipixel.vaegan.training.health import (
     ALIVE,
     COLLAPSED,
     COLLAPSED_LOOKS,
-    SATURATED_SECONDS,
+    LASTING_SECONDS,
     Collapsed,
     Health,
 )
@@ -24,8 +24,9 @@ from aipixel.vaegan.training.trainer import CALM, Diverged, Trainer
 from tests.coroutines import run
 
 TINY = str(Path(__file__).parents[2] / "web" / "models" / "vaegan" / "tiny")
-WELL = {"discriminator": 1.39, "adversarial": 0.7}
-SATURATED = {"discriminator": 0.001, "adversarial": 9.0}
+WELL = {"discriminator": 1.39, "adversarial": 0.7, "colour": 0.1}
+SATURATED = {**WELL, "discriminator": 0.001, "adversarial": 9.0}
+BLOWN_UP = {**WELL, "colour": 400.0}
 TROUBLE = Diverged("the colour loss is no longer a finite number")
 
 
@@ -48,15 +49,18 @@ async def watched(clock, seed=3):
     return one, Recovery(one, clock)
 
 
-def test_a_saturated_discriminator_is_told_once_it_lasts():
+@pytest.mark.parametrize(("ill", "word"), [(SATURATED, "discriminator"), (BLOWN_UP, "blown up")])
+def test_losses_beyond_hope_are_told_once_it_lasts(ill, word):
     health = Health()
-    health.hear_losses(SATURATED, 0)
-    health.hear_losses(SATURATED, SATURATED_SECONDS - 1)
-    health.hear_losses(WELL, SATURATED_SECONDS)  # it recovered in time
-    health.hear_losses(SATURATED, SATURATED_SECONDS + 1)
-    health.hear_losses(SATURATED, 2 * SATURATED_SECONDS)
-    with pytest.raises(Collapsed, match="discriminator"):
-        health.hear_losses(SATURATED, 2 * SATURATED_SECONDS + 1)
+    health.hear_losses(ill, 0)
+    health.hear_losses(ill, LASTING_SECONDS - 1)
+    assert not health.hear_diversity(1.0)  # no state to come back to
+    health.hear_losses(WELL, LASTING_SECONDS)  # it recovered in time
+    assert health.hear_diversity(1.0)
+    health.hear_losses(ill, LASTING_SECONDS + 1)
+    health.hear_losses(ill, 2 * LASTING_SECONDS)
+    with pytest.raises(Collapsed, match=word):
+        health.hear_losses(ill, 2 * LASTING_SECONDS + 1)
 
 
 def test_dreams_that_were_never_alive_cannot_collapse():

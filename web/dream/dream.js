@@ -107,8 +107,13 @@ function changeSettings(changed) {
   Object.assign(settings, changed);
   writeSettings(settings);
   copyLink.renew();
+  whenOpen(tellView);
+}
+
+/** @param {DreamWorker} worker */
+function tellView(worker) {
   const { depth, refresh, scale } = settings;
-  whenOpen((worker) => worker.setView({ depth, refresh, scale }));
+  return worker.setView({ depth, refresh, scale });
 }
 
 /** @param {State} next */
@@ -499,6 +504,7 @@ async function open(last = null, running = false) {
     };
     const opened = await worker.open({ ...options, lifeline: line.name }, Comlink.proxy(listener));
     showOpened(opened);
+    await tellView(worker);
     await worker.setDepth(depth.value);
     await askForTiles(worker);
     if (last) await resume(worker, await worker.goOn(last.run, last.training), running);

@@ -92,16 +92,16 @@ export class Keeping {
   /** @param {KeptRun[]} runs   newest first, without the one that goes on here */
   list(runs) {
     const lines = runs.map((run) => {
-      const name = `step ${inThousands(run.step)} of seed ${run.seed}`;
+      const name = `Seed ${run.seed}, step ${inThousands(run.step)}`;
       const goOn = make('button', { className: 'plain', type: 'button' }, 'Go on');
-      goOn.setAttribute('aria-label', `Go on from ${name}`);
+      goOn.setAttribute('aria-label', `Go on: ${name}`);
       goOn.addEventListener('click', () => this.#handlers.goOn(run));
       const forget = make('button', { className: 'plain', type: 'button' }, 'Remove');
-      forget.setAttribute('aria-label', `Remove ${name}`);
+      forget.setAttribute('aria-label', `Remove: ${name}`);
       forget.addEventListener('click', () => this.#handlers.forget(run));
       const when = make('span', { className: 'quiet' }, ago(run.savedAt));
       when.dataset.savedAt = String(run.savedAt);
-      const text = make('span', {}, `Seed ${run.seed}, step ${inThousands(run.step)}`);
+      const text = make('span', {}, name);
       return make(
         'li',
         {},
