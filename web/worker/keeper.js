@@ -95,10 +95,10 @@ export class Keeper {
   async goOn(id, load) {
     /** @type {unknown} */
     let problem = new Error('This training is no longer kept in this browser.');
-    for (const { header, blob } of await this.#runs.generations(id)) {
+    for (const { header, blob, file } of await this.#runs.generations(id)) {
       const training = new Uint8Array(await blob.arrayBuffer());
       try {
-        const opened = await this.replace(() => load(training), id);
+        const opened = await this.replace(() => load(training), id, file);
         const { seed, step, savedAt } = header;
         const run = this.#runs.id;
         this.#tell({ type: 'kept', run, seed, step, savedAt, training, problem: null });
@@ -114,16 +114,16 @@ export class Keeper {
    * Saves the training, then lets another take its place, which is a run of its own.
    *
    * @param {() => Promise<Opened>} act   where it rejects, the training that is there goes on
-   * @param {string | null} [id]   the run that the other one goes on with
+   * @param {string | null} [id]    the run that the other one goes on with
+   * @param {string | null} [file]  the save in it that the other one is
    * @returns {Promise<Opened>}
    */
-  async replace(act, id = null) {
+  async replace(act, id = null, file = null) {
     await this.save();
     this.#replacing = true;
     try {
       const opened = await act();
-      await this.#runs.begin(id);
-      this.#savedStep = id === this.#runs.id ? opened.step : null;
+      this.#savedStep = await this.#runs.begin(id, file);
       return opened;
     } finally {
       this.#replacing = false;

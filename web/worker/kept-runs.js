@@ -79,13 +79,20 @@ export class KeptRuns {
     return this.#id;
   }
 
-  /** @param {string | null} [id]   a run to go on with; another one begins where it is null or taken */
-  async begin(id = null) {
+  /**
+   * @param {string | null} [id]   a run to go on with; another one begins where it is null or taken
+   * @param {string | null} [good]  of its two files the one to spare at the next save; else the newer
+   * @returns {Promise<number | null>} the step that this run is saved at
+   */
+  async begin(id = null, good = null) {
     this.#release();
     const found = id !== null && (await this.#hold(id));
     this.#id = found ? id : `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
     if (!found) await this.#hold(this.#id);
-    this.#newest = (await this.generations(this.#id))[0]?.file ?? null;
+    const saved = await this.generations(this.#id);
+    const newest = saved.find(({ file }) => file === good) ?? saved[0];
+    this.#newest = newest?.file ?? null;
+    return newest?.header.step ?? null;
   }
 
   /** @param {string} id @returns {Promise<boolean>} */
