@@ -68,8 +68,10 @@ def room(browser, site):
     """Opens the tiny room in a context that stays, so that what is kept can be found again."""
     context = browser.new_context()
 
-    def open_room(query="", seed=7, prelude=None, backend="wasm"):
+    def open_room(query="", seed=7, prelude=None, everywhere=False, backend="wasm"):
         page = context.new_page()
+        if everywhere:
+            page.add_init_script(prelude)
         if prelude:
             with_worker_that(context, prelude)
         page.goto(f"{site}dream/?backend={backend}&config=tiny&seed={seed}{query}")
@@ -295,8 +297,11 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_a_crash_loses_nothing(ro
     expect(kept_section(page)).to_contain_text(f"Seed 7, step {kept}")
 
 
-def test_a_storage_without_locks_still_keeps(room):
-    page = room(prelude="Object.defineProperty(navigator, 'locks', { value: undefined })")
+NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"
+
+
+def test_a_browser_without_locks_still_keeps(room):
+    page = room(prelude=NO_LOCKS, everywhere=True)
     train_and_pause(page, 5)
     kept = step_of(page)
     page.reload()

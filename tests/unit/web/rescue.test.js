@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import test from 'node:test';
 import { Rescue } from '../../../web/dream/rescue.js';
 
 test('a breakdown now and then is healed, many in a short time are not', () => {
