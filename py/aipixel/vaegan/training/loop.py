@@ -21,7 +21,7 @@ from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.recovery import WRONG, Hopeless, Recovery
 from aipixel.vaegan.training.schedule import dream_depth
-from aipixel.vaegan.training.trainer import Trainer
+from aipixel.vaegan.training.trainer import Diverged, Trainer
 
 Array = NDArray[np.float32]
 
@@ -203,6 +203,7 @@ class TrainingLoop:
         depth = dream_depth(step) if self.depth is None else self.depth
         latents, walk = self.mosaic.latents.copy(), self.walk
         dreams = await self.trainer.dreams(np.concatenate([latents, walk]), depth)
+        _require_finite(dreams)
         tiles = dreams[: len(latents)]
         self._drawn = self._clock()
         self._listener.on_tiles(step, depth, latents, tiles)
@@ -302,6 +303,7 @@ class TrainingLoop:
 
     async def _draw_reconstructions(self) -> None:
         pictures = await self.trainer.reconstructions()
+        _require_finite(pictures)
         errors = mean_absolute_error(pictures, self.trainer.originals)
         self._listener.on_reconstructions(self.trainer.step_count, errors, pictures)
 
@@ -314,3 +316,8 @@ class TrainingLoop:
             "Reset begins again; another seed or another backend may fare better.",
             broken=False,
         )
+
+
+def _require_finite(pictures: Array) -> None:
+    if not np.isfinite(pictures).all():
+        raise Diverged("what the network paints is no longer a finite number")
