@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from aipixel.vaegan.dreams.metrics import DreamJudge
 from aipixel.vaegan.model import Model
+from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.service import DreamService
 from aipixel.vaegan.training import recovery
 from aipixel.vaegan.training.checkpoint import read_training
@@ -88,7 +89,23 @@ def test_what_is_between_alive_and_collapsed_is_no_state_to_come_back_to():
 
 
 def test_nine_pictures_all_alike_are_no_trouble():
-    assert all(Health().hear_diversity(float("nan")) for _ in range(10))
+    async def check():
+        clock = Clock()
+        one = await trainer()
+        rgb = np.full_like(one.nine.rgb, 90)
+        one.reset(3, Nine(rgb, one.nine.names))
+        watch = Recovery(one, clock)
+        for _ in range(5):
+            await one.step()
+            await watch.look()
+            clock.now += 60
+        watch.go_back(TROUBLE)
+        assert one.step_count == 5
+        dreams = await one.dreams(np.zeros((2, one.model.manifest.latent), np.float32), 0)
+        numbers = DreamJudge(one.originals).metrics(dreams)
+        assert np.isfinite([numbers.diversity, numbers.flatness]).all()
+
+    run(check())
 
 
 def test_watching_changes_nothing_of_what_is_learned():

@@ -18,18 +18,13 @@ export class Depth {
     this.#onChange = onChange;
     this.#range.min = String(SETTINGS.depth.min);
     this.#range.max = String(SETTINGS.depth.max);
+    this.#range.value = String(depth ?? 0);
+    this.#grows.checked = depth === null;
     this.#range.addEventListener('input', () => {
       this.#grows.checked = false;
       this.#change();
     });
     this.#grows.addEventListener('change', () => this.#change());
-    this.set(depth);
-  }
-
-  /** @param {number | null} depth   null: grows by itself */
-  set(depth) {
-    this.#range.value = String(depth ?? 0);
-    this.#grows.checked = depth === null;
     this.#label();
   }
 

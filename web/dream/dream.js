@@ -298,7 +298,7 @@ function goOn(run) {
       if (opened.step !== run.step) {
         notify(`The newest save was damaged: this is the one before, of step ${opened.step}.`);
       }
-      applyView(run.view);
+      await applyView(run.view);
       await resume(worker, opened, true);
     }
     await renewKept(worker);
@@ -308,10 +308,7 @@ function goOn(run) {
 /** The room as it was, but for what the address asks. @param {KeptRun['view']} view */
 function applyView(view) {
   const wished = Object.entries(view).filter(([name]) => !inAddress.has(name));
-  const { depth: deep, ...wall } = Object.fromEntries(wished);
-  Object.assign(settings, Object.fromEntries(wished));
-  if (deep !== undefined) depth.set(deep);
-  tiles.set(wall);
+  return chooseSettings({ ...settings, ...Object.fromEntries(wished) });
 }
 
 /** @param {DreamWorker} worker @param {Opened} opened @param {boolean} running */

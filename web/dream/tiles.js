@@ -75,13 +75,6 @@ export class Tiles {
     this.#label();
   }
 
-  /** @param {{scale?: number | null, refresh?: number}} settings   those to change */
-  set({ scale, refresh }) {
-    if (scale) this.#mosaic.setScale(scale);
-    this.#refresh = refresh ?? this.#refresh;
-    this.#label();
-  }
-
   get mosaic() {
     return this.#mosaic;
   }

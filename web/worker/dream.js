@@ -67,7 +67,10 @@ export class DreamRoom {
       }),
     );
     const answer = () => this.#answer();
-    this.pictures = new DreamPictures(python, this.#service.pictures, answer, listener);
+    /** @type {Keeper['replace']} */
+    const replace = (act) => this.#kept.replace(act);
+    const { pictures } = this.#service;
+    this.pictures = new DreamPictures(python, pictures, answer, replace, listener);
     const folder = new URL(`models/vaegan/${options.config}`, options.siteRoot).href;
     await this.#service.open(folder, options.seed);
     if (choice.backend === 'webgpu') {

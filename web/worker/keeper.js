@@ -113,18 +113,19 @@ export class Keeper {
   /**
    * Saves the training, then lets another take its place, which is a run of its own.
    *
-   * @param {() => Promise<Opened>} act   where it rejects, the training that is there goes on
+   * @template T
+   * @param {() => Promise<T>} act   where it rejects, the training that is there goes on
    * @param {string | null} [id]    the run that the other one goes on with
    * @param {string | null} [file]  the save in it that the other one is
-   * @returns {Promise<Opened>}
+   * @returns {Promise<T>}
    */
   async replace(act, id = null, file = null) {
     await this.save();
     this.#replacing = true;
     try {
-      const opened = await act();
+      const answer = await act();
       this.#savedStep = await this.#runs.begin(id, file);
-      return opened;
+      return answer;
     } finally {
       this.#replacing = false;
     }

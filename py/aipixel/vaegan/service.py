@@ -195,6 +195,7 @@ class DreamService:
         self._send("state", state="running" if running else "paused")
 
     def on_recovery(self, step: int, message: str) -> None:
+        self.recording.go_back(step)
         self._send("recovered", step=step, message=message)
 
     def on_failure(self, message: str, broken: bool) -> None:

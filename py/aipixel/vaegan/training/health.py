@@ -55,7 +55,7 @@ class Health:
                 raise Collapsed(ill)
 
     def hear_diversity(self, diversity: float) -> bool:
-        """Whether it is well enough to come back to; NaN, of nine pictures all alike, is.
+        """Whether the training is well enough to come back to.
 
         Raises Collapsed where dreams that differed have become alike.
         """

@@ -63,7 +63,8 @@ class Recovery:
         if began < self._due:
             return
         dreams = await self._trainer.dreams(self._latents, depth=0)
-        if self._health.hear_diversity(self._judge.metrics(dreams).diversity) or not self._good:
+        diversity = self._judge.metrics(dreams).diversity if self._judge.nine_differ else 1.0
+        if self._health.hear_diversity(diversity) or not self._good:
             self._good.append(await self._trainer.checkpoint())
         now = self._clock()
         self._due = now + max(SECONDS_PER_LOOK, (now - began) / LOOKING_SHARE)
