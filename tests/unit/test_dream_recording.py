@@ -175,3 +175,13 @@ def test_facts_are_numbers_in_range_or_not_there(texts):
     texts = {name: text.replace("\0", "") for name, text in texts.items()}
     facts = read_facts(encode(tiles(1)[0], texts))
     assert not facts or (int(facts["seed"]) < 2**32 and int(facts["step"]) >= 0)
+
+
+def test_a_film_goes_back_with_its_training():
+    film = recording()
+    for step in (0, 5, 10, 15):
+        film.add(step, tiles(2, step))
+    film.go_back(10)
+    film.add(12, tiles(2, 12))
+    assert [frame.step for frame in film.frames] == [0, 5, 10, 12]
+    assert np.array_equal(pixels_of(film, film.frames[-1]), tiles(2, 12))

@@ -5,7 +5,9 @@ import * as Comlink from 'comlink';
 import { setAccent } from '../lib/accent.js';
 import { CopyLink } from '../lib/copy-link.js';
 import { byId, make, setText } from '../lib/elements.js';
+import { Lifeline } from '../lib/lifeline.js';
 import { Loading } from '../lib/loading.js';
+import { messageOf, notify } from '../lib/notices.js';
 import { inThousands } from '../lib/numbers.js';
 import { settingsToQuery } from '../lib/settings.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
@@ -14,12 +16,14 @@ import { Depth } from './depth.js';
 import { FileNotes } from './file-notes.js';
 import { routeFiles } from './file-routes.js';
 import { Help } from './help.js';
+import { Keeping } from './keeping.js';
 import { Keys } from './keys.js';
 import { NetworkFiles } from './network-files.js';
 import { Nine } from './nine.js';
 import { Panels } from './panels.js';
 import { Picker } from './picker.js';
 import { Pictures } from './pictures.js';
+import { Rescue } from './rescue.js';
 import { RunControls } from './run-controls.js';
 import { Script } from './script.js';
 import { Shelf } from './shelf.js';
@@ -32,6 +36,7 @@ import { Walk } from './walk.js';
 
 /** @typedef {import('../worker/protocol.js').DreamWorker} DreamWorker */
 /** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
+/** @typedef {import('../worker/protocol.js').KeptRun} KeptRun */
 /** @typedef {import('../worker/protocol.js').Opened} Opened */
 /** @typedef {import('../worker/protocol.js').Tile} Tile */
 /** @typedef {import('./run-controls.js').State} State */
@@ -41,6 +46,8 @@ const { settings, problems } = readSettings();
 
 /** @type {import('../lib/worker-client.js').WorkerClient<DreamWorker> | undefined} */
 let client;
+/** @type {Lifeline | undefined} */
+let lifeline;
 /** @type {State} */
 let state = 'loading';
 /** A command is on its way to the worker and back. */
@@ -72,6 +79,9 @@ const copyLink = new CopyLink(
 const fileNotes = new FileNotes();
 const networkFiles = new NetworkFiles(fileNotes, { save, load });
 const takeHome = new TakeHome(fileNotes, { snapshot, timeLapse, stop: stopTimeLapse });
+const keeping = new Keeping({ goOn, forget });
+const rescue = new Rescue();
+const inAddress = new URLSearchParams(location.search);
 const shelf = new Shelf();
 const pictures = new Pictures({
   calls,
@@ -99,6 +109,13 @@ function changeSettings(changed) {
   Object.assign(settings, changed);
   writeSettings(settings);
   copyLink.renew();
+  whenOpen(tellView);
+}
+
+/** @param {DreamWorker} worker */
+function tellView(worker) {
+  const { depth, refresh, scale } = settings;
+  return worker.setView({ depth, refresh, scale });
 }
 
 /** @param {State} next */
@@ -133,14 +150,48 @@ function setStep(next) {
 
 /** @param {unknown} cause */
 function fail(cause) {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  client?.close(message);
-  busy = false;
-  toggling = false;
+  const message = messageOf(cause);
+  close(message);
   loading.hide();
+  showWaysOn();
   setText(byId('failure-text'), message);
   byId('failure').hidden = false;
   setState('error');
+}
+
+/** @param {string} reason */
+function close(reason) {
+  lifeline?.close();
+  client?.close(reason);
+  busy = false;
+  toggling = false;
+}
+
+/** The buttons of a failure: on from the last save, or anew. */
+function showWaysOn() {
+  const { last } = keeping;
+  const goBack = byId('go-back');
+  goBack.hidden = last === null;
+  if (last) setText(goBack, `Go on from step ${inThousands(last.step)}`);
+  setText(byId('try-again'), last ? 'Begin anew' : 'Try again');
+}
+
+/**
+ * Starts again by itself what has broken down, from the last save.
+ * @param {string} why   a clause, or a sentence
+ */
+function breakDown(why) {
+  const what = why.replace(/\.$/, '');
+  if (!isOpen()) return fail(new Error(`${what}.`));
+  const running = state === 'running';
+  const stopped = `Training stopped at step ${inThousands(step)}: ${what}`;
+  if (!rescue.allows(root.dataset.backend === 'webgpu', performance.now() / 1000)) {
+    return fail(new Error(`${stopped}, again and again. Another backend may fare better.`));
+  }
+  const { last } = keeping;
+  close(why);
+  notify(`${stopped}. It goes on from ${last ? `step ${inThousands(last.step)}` : 'the start'}.`);
+  open(last, running);
 }
 
 /**
@@ -154,7 +205,7 @@ async function command(run) {
   try {
     await run(mine.calls);
   } catch (cause) {
-    if (mine === client && state !== 'error') fail(cause);
+    if (mine === client && state !== 'error') breakDown(messageOf(cause));
   }
 }
 
@@ -227,8 +278,57 @@ function reset(seed) {
     const opened = await worker.reset(seed);
     settings.seed = seed;
     showOpened(opened);
+    keeping.begin();
     await askForTiles(worker);
     setState('ready');
+    await renewKept(worker);
+  });
+}
+
+/** @param {DreamWorker} worker */
+async function renewKept(worker) {
+  keeping.closeOffer();
+  keeping.list(await worker.kept());
+}
+
+/** @param {KeptRun} run */
+function goOn(run) {
+  exclusively(async (worker) => {
+    if (state === 'running') await worker.pause();
+    const opened = await worker.goOn(run.id, null).catch((cause) => notify(messageOf(cause)));
+    if (opened) {
+      if (opened.step !== run.step) {
+        notify(`The newest save was damaged: this is the one before, of step ${opened.step}.`);
+      }
+      await applyView(run.view);
+      await resume(worker, opened, true);
+    }
+    await renewKept(worker);
+  });
+}
+
+/** The room as it was, but for what the address asks. @param {KeptRun['view']} view */
+function applyView(view) {
+  const wished = Object.entries(view).filter(([name]) => !inAddress.has(name));
+  return chooseSettings({ ...settings, ...Object.fromEntries(wished) });
+}
+
+/** @param {DreamWorker} worker @param {Opened} opened @param {boolean} running */
+async function resume(worker, opened, running) {
+  settings.seed = opened.seed;
+  showOpened(opened);
+  setState('paused');
+  await worker.setDepth(depth.value);
+  await askForTiles(worker);
+  await worker.show();
+  if (running) await worker.start();
+}
+
+/** @param {KeptRun} run */
+function forget(run) {
+  exclusively(async (worker) => {
+    await worker.forget(run.id);
+    await renewKept(worker);
   });
 }
 
@@ -265,6 +365,7 @@ async function renew(run) {
     const answer = await run(calls());
     await enter(answer.opened);
     if (wasRunning && answer.opened.step === 0) await calls().start();
+    await renewKept(calls());
     return answer;
   } finally {
     busy = false;
@@ -276,6 +377,7 @@ async function renew(run) {
 async function enter(opened) {
   settings.seed = opened.seed;
   showOpened(opened);
+  keeping.begin();
   setState(opened.step > 0 ? 'paused' : 'ready');
   await (opened.step > 0 ? calls().show() : askForTiles(calls()));
 }
@@ -366,7 +468,10 @@ function hear(event) {
       break;
     case 'state':
       toggling = false;
-      if (event.state === 'running') script.forgive();
+      if (event.state === 'running') {
+        script.forgive();
+        keeping.closeOffer();
+      }
       setState(event.state);
       break;
     case 'printed':
@@ -378,41 +483,65 @@ function hear(event) {
       if (event.restored) statistics.goBack(event.step);
       script.tell(event);
       break;
+    case 'kept':
+      keeping.kept(event);
+      break;
+    case 'recovered':
+      setStep(event.step);
+      notify(event.message);
+      break;
     case 'failure':
-      fail(new Error(event.message));
+      if (event.broken) breakDown(event.message);
+      else fail(new Error(event.message));
       break;
   }
 }
 
-/** Opens the room: a worker, its network, the first tiles. Can be called again after a failure. */
-async function open() {
+/**
+ * Opens the room: a worker, its network, the first tiles. Can be called again after a failure.
+ *
+ * @param {import('./keeping.js').Kept | null} [last]   the save to go on from
+ * @param {boolean} [running]   whether to train at once
+ */
+async function open(last = null, running = false) {
   byId('failure').hidden = true;
   loading.show();
   tiles.clear();
   walk.end();
+  keeping.closeOffer();
   setState('loading');
   root.dataset.seed = String(settings.seed);
   const site = siteRoot();
   const mine = connectWorker(site, 'dream-worker.js', {
     onBroken: (error) => {
-      if (client === mine && state !== 'error') fail(error);
+      if (client === mine && state !== 'error') breakDown(error.message);
     },
   });
   client = /** @type {import('../lib/worker-client.js').WorkerClient<DreamWorker>} */ (mine);
+  const line = new Lifeline(() => state === 'running', breakDown);
+  lifeline = line;
   const { seed, backend, config } = settings;
-  const options = { siteRoot: site.href, buildId, backend, config, seed };
+  const { gpuTrouble } = rescue;
+  const options = { siteRoot: site.href, buildId, backend, config, seed, gpuTrouble };
   await command(async (worker) => {
     const listener = (/** @type {DreamEvent} */ event) => {
+      line.beat();
       if (client === mine && state !== 'error') hear(event);
     };
-    const opened = await worker.open(options, Comlink.proxy(listener));
+    const opened = await worker.open({ ...options, lifeline: line.name }, Comlink.proxy(listener));
     showOpened(opened);
     script.opened();
+    await tellView(worker);
     await worker.setDepth(depth.value);
     await askForTiles(worker);
+    if (last) await resume(worker, await worker.goOn(last.run, last.training), running);
+    else setState('ready');
     loading.hide();
-    setState('ready');
     pictures.takeHandedOver();
+    const runs = await worker.kept();
+    keeping.list(runs);
+    if (last === null && keeping.last === null) keeping.offer(runs, seed);
+    if (last === null && running) await worker.start();
   });
 }
 
@@ -422,7 +551,15 @@ function showProblems() {
   notice.hidden = problems.length === 0;
 }
 
-byId('try-again').addEventListener('click', () => open());
+byId('try-again').addEventListener('click', () => {
+  keeping.begin();
+  open();
+});
+byId('go-back').addEventListener('click', () => open(keeping.last, true));
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) whenOpen((worker) => worker.keep());
+});
+addEventListener('pagehide', () => whenOpen((worker) => worker.keep()));
 matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () =>
   whenOpen(askForTiles),
 );

@@ -75,10 +75,11 @@ function onWebgpu(reason, adapter) {
 /**
  * The best rung there is, or the one that is asked for.
  * @param {Backend | 'auto'} wanted
+ * @param {string | null} [gpuTrouble]   why WebGPU is not to be used, even if asked for
  * @returns {Promise<Choice>} rejects with an Error that names the obstacle when the rung that is
  *   asked for is missing
  */
-export async function chooseBackend(wanted) {
+export async function chooseBackend(wanted, gpuTrouble = null) {
   const asked = 'asked for in the address';
   if (wanted === 'wasm') return onWasm(asked, 1);
   const noThreads = threadsObstacle();
@@ -86,8 +87,10 @@ export async function chooseBackend(wanted) {
     if (noThreads) throw new Error(`Threads were asked for, but ${noThreads}; try ?backend=wasm.`);
     return onWasm(asked, threads());
   }
-  const { obstacle, adapter } = await lookAtWebgpu();
-  if (wanted === 'webgpu') {
+  const { obstacle, adapter } = gpuTrouble
+    ? { obstacle: gpuTrouble, adapter: null }
+    : await lookAtWebgpu();
+  if (wanted === 'webgpu' && !gpuTrouble) {
     // A software adapter is slow but right: who asks for it by name gets it.
     if (!adapter) throw new Error(`WebGPU was asked for, but ${obstacle}; try ?backend=wasm.`);
     return onWebgpu(asked, adapter);

@@ -36,3 +36,18 @@ export const milliseconds = (seconds) => `${(seconds * 1000).toFixed(1)} ms`;
 
 /** @param {number} seconds   between new tiles */
 export const everyText = (seconds) => `every ${Number(seconds.toPrecision(2))} s`;
+
+/** @param {number} seconds   since something @returns {string} `just now`, `3 minutes ago` */
+export function agoText(seconds) {
+  const units = /** @type {const} */ ([
+    ['day', 86400],
+    ['hour', 3600],
+    ['minute', 60],
+    ['second', 1],
+  ]);
+  const [unit, length] = units.find(([, size]) => seconds >= size) ?? ['second', 1];
+  const count = Math.floor(seconds / length);
+  // Also where a clock was set back.
+  if (unit === 'second' && count < 10) return 'just now';
+  return `${inThousands(count)} ${unit}${count === 1 ? '' : 's'} ago`;
+}

@@ -18,6 +18,7 @@ export class DreamPictures {
   #python;
   #service;
   #opened;
+  #replace;
   #listener;
   /** @type {Promise<void> | undefined} */
   #pillow;
@@ -26,12 +27,14 @@ export class DreamPictures {
    * @param {import('./python.js').Pyodide} python
    * @param {any} service   Python's PictureService
    * @param {() => Opened} opened   the answer to what has opened a network
+   * @param {import('./keeper.js').Keeper['replace']} replace   keeps the training that is there
    * @param {(event: import('./protocol.js').DreamEvent) => void} listener
    */
-  constructor(python, service, opened, listener) {
+  constructor(python, service, opened, replace, listener) {
     this.#python = python;
     this.#service = service;
     this.#opened = opened;
+    this.#replace = replace;
     this.#listener = listener;
   }
 
@@ -51,25 +54,25 @@ export class DreamPictures {
   async learn(files) {
     await this.needPillow();
     const given = this.#python.toPy(files.map(({ name, bytes }) => [name, bytes]));
-    const answer = JSON.parse(await this.#service.learn(given));
+    const answer = JSON.parse(await this.#replace(() => this.#service.learn(given)));
     return { ...answer, ...this.#renewed() };
   }
 
   /** @param {number[]} kept */
   async keepOwn(kept) {
     if (kept.length > 0) await this.needPillow();
-    await this.#service.keep_own(kept);
+    await this.#replace(() => this.#service.keep_own(kept));
     return this.#renewed();
   }
 
   /** @param {number} seed */
   async beginSeed(seed) {
-    await this.#service.begin_seed(seed);
+    await this.#replace(() => this.#service.begin_seed(seed));
     return this.#renewed();
   }
 
   async takeBack() {
-    await this.#service.take_back();
+    await this.#replace(() => this.#service.take_back());
     return this.#renewed();
   }
 

@@ -2,6 +2,10 @@
 /** The dream room's half of the worker: from comlink calls to Python, from Python to events. */
 
 import { DreamPictures } from './dream-pictures.js';
+import { Keeper } from './keeper.js';
+import { holdLifeline } from './lifeline.js';
+import { onGpuLoss } from './onnxruntime.js';
+import { bytesFrom } from './python.js';
 import { loadRuntime } from './runtime.js';
 import { runUserScript } from './user-script.js';
 
@@ -9,6 +13,8 @@ import { runUserScript } from './user-script.js';
 /** @typedef {import('./protocol.js').Opened} Opened */
 /** @typedef {import('./protocol.js').OpenOptions} OpenOptions */
 /** @typedef {import('./protocol.js').PictureBatch} PictureBatch */
+/** @typedef {import('./protocol.js').KeptRun} KeptRun */
+/** @typedef {import('./protocol.js').View} View */
 /** @typedef {import('../lib/backend.js').Choice} Choice */
 /** @typedef {(event: DreamEvent) => void} Listener */
 
@@ -41,6 +47,7 @@ export class DreamRoom {
   /** @type {any} */ #opened = null;
   /** There once the room is open. @type {DreamPictures} */ pictures = /** @type {any} */ (null);
   /** @type {Listener} */ #listener = () => {};
+  /** @type {Keeper | null} */ #keeper = null;
 
   /**
    * @param {OpenOptions} options
@@ -48,21 +55,53 @@ export class DreamRoom {
    * @returns {Promise<Opened>}
    */
   async open(options, listener) {
-    const { python, choice } = await loadRuntime(options, modelFiles(options.config), listener);
+    await holdLifeline(options.lifeline);
+    const loaded = await loadRuntime(options, modelFiles(options.config), listener);
+    const { python, choice, ort } = loaded;
     this.#choice = choice;
     this.#listener = listener;
     this.#python = python;
     const { DreamService } = python.pyimport('aipixel.vaegan.service');
+    this.#keeper = await Keeper.open(options.config, () => this.#training(), listener);
+    const tell = (/** @type {DreamEvent} */ event) => this.#tell(event, listener);
     this.#service = DreamService(
-      emitter(listener, (opened) => {
+      emitter(tell, (opened) => {
         this.#opened = opened;
       }),
     );
     const answer = () => this.#answer();
-    this.pictures = new DreamPictures(python, this.#service.pictures, answer, listener);
+    /** @type {Keeper['replace']} */
+    const replace = (act) => this.#kept.replace(act);
+    const { pictures } = this.#service;
+    this.pictures = new DreamPictures(python, pictures, answer, replace, listener);
     const folder = new URL(`models/vaegan/${options.config}`, options.siteRoot).href;
     await this.#service.open(folder, options.seed);
+    if (choice.backend === 'webgpu') {
+      onGpuLoss(ort, (message) => listener({ type: 'failure', message, broken: true }));
+    }
     return this.#answer();
+  }
+
+  /**
+   * What is good is saved before the page hears of the end of the training, and closes the worker.
+   * @param {DreamEvent} event @param {Listener} listener
+   */
+  async #tell(event, listener) {
+    if (event.type === 'failure' && !event.broken) await this.#keeper?.save();
+    listener(event);
+    this.#keeper?.hear(event);
+  }
+
+  async #training() {
+    const answer = await this.#service.training();
+    const [training, seed, step] = answer;
+    answer.destroy();
+    return { training: bytesFrom(training), seed, step };
+  }
+
+  /** @returns {Keeper} */
+  get #kept() {
+    return /** @type {Keeper} */ (this.#keeper);
   }
 
   /** @returns {Opened} */
@@ -87,8 +126,10 @@ export class DreamRoom {
   /** @param {number} seed */
   async reset(seed) {
     if (this.#opened.own.length > 0) await this.pictures.needPillow();
-    await this.#service.reset(seed);
-    return this.#answer();
+    return this.#kept.replace(async () => {
+      await this.#service.reset(seed);
+      return this.#answer();
+    });
   }
 
   /** @param {number | null} depth */
@@ -119,6 +160,11 @@ export class DreamRoom {
 
   /** @param {import('./protocol.js').NamedFile[]} files */
   async load(files) {
+    return this.#kept.replace(() => this.#load(files));
+  }
+
+  /** @param {import('./protocol.js').NamedFile[]} files */
+  async #load(files) {
     const contents = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
     await this.#service.load(this.#python?.toPy(contents));
     return this.#answer();
@@ -144,6 +190,33 @@ export class DreamRoom {
 
   async useOriginal() {
     this.#service.use_original();
+  }
+
+  async keep() {
+    await this.#kept.save();
+  }
+
+  /** @param {View} view */
+  async setView(view) {
+    this.#kept.view = view;
+  }
+
+  /** @returns {Promise<KeptRun[]>} */
+  async kept() {
+    return this.#kept.runs.list();
+  }
+
+  /** @param {string} id */
+  async forget(id) {
+    await this.#kept.runs.remove(id);
+  }
+
+  /** @param {string} id @param {Uint8Array<ArrayBuffer> | null} training */
+  async goOn(id, training) {
+    const load = (/** @type {Uint8Array<ArrayBuffer>} */ bytes) =>
+      this.#load([{ name: 'training.npz', bytes }]);
+    if (training) return this.#kept.replace(() => load(training), id);
+    return this.#kept.goOn(id, load);
   }
 
   async show() {

@@ -56,3 +56,15 @@ export function pythonHost(ort, choice) {
     newTensor: (data, dims) => new ort.Tensor('float32', data, dims),
   };
 }
+
+/**
+ * @param {Ort} ort   with a session on the graphics processor
+ * @param {(message: string) => void} tell   hears a clause, once
+ */
+export async function onGpuLoss(ort, tell) {
+  const device = await ort.env.webgpu.device;
+  const { message } = await /** @type {GPUDevice} */ (device).lost;
+  tell(
+    `the graphics processor was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}`,
+  );
+}

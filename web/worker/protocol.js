@@ -15,6 +15,7 @@
  * @property {string} siteRoot    absolute address of the site's root, ending in `/`
  * @property {string} buildId     the page's build id; the worker refuses files of another build
  * @property {Backend | 'auto'} backend  what `?backend=` asks for
+ * @property {string | null} [gpuTrouble]  why the graphics processor is not to be used
  */
 
 /**
@@ -22,7 +23,24 @@
  * @property {NetworkConfig} config      what `?config=` asks for
  * @property {number} seed        0 to 2^32 - 1; fixes pictures, first weights and every sample
  *
- * @typedef {RuntimeOptions & NetworkOptions} OpenOptions
+ * @typedef {RuntimeOptions & NetworkOptions & {lifeline: string}} OpenOptions
+ *   `lifeline`: the name of a lock that the worker holds as long as it lives
+ */
+
+/**
+ * The room's settings that are kept with a training; what is left out, the page decides.
+ * @typedef {{depth?: number | null, refresh?: number, scale?: number | null}} View
+ */
+
+/**
+ * A training kept in this browser, from its first save to its reset.
+ * @typedef {object} KeptRun
+ * @property {string} id
+ * @property {number} seed
+ * @property {number} step
+ * @property {number} savedAt   milliseconds since 1970
+ * @property {View} view
+ * @property {boolean} damaged  one of its two saves can't be read
  */
 
 /**
@@ -85,9 +103,13 @@
  * - `reconstructions`: the nine as the network rebuilds them; at least every 50 steps.
  * - `time-lapse`: how many frames of the one being made are done.
  * - `state`: training started or paused.
- * - `failure`: training stopped by itself; `message` says what happened and what to do.
  * - `fault`: a function of the user's script failed, and training pauses where it was; `restored`:
  *   it had diverged and is back at `step`. What such functions print and show comes as `ScriptEvent`.
+ * - `kept`: the training was saved, and `training` is its training.npz; `problem` says in a
+ *   sentence why that will not outlive the page, null where it does.
+ * - `recovered`: training went wrong and goes on from an earlier step; `message` says why.
+ * - `failure`: training stopped by itself; `message` says what happened and what to do. Where what
+ *   computes is `broken`, the worker is of no more use, and `message` is a clause: why.
  *
  * @typedef {LoadingEvent | ScriptEvent
  *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, stepSeconds: number,
@@ -100,7 +122,10 @@
  *   | {type: 'time-lapse', done: number, total: number}
  *   | {type: 'state', state: 'running' | 'paused'}
  *   | {type: 'fault', step: number, error: ScriptError, restored: boolean}
- *   | {type: 'failure', message: string}} DreamEvent
+ *   | {type: 'kept', run: string, seed: number, step: number, savedAt: number,
+ *      training: Uint8Array<ArrayBuffer>, problem: string | null}
+ *   | {type: 'recovered', step: number, message: string}
+ *   | {type: 'failure', message: string, broken: boolean}} DreamEvent
  */
 
 /**
@@ -120,15 +145,20 @@
  * @property {(tile: Tile) => Promise<NamedFile>} tileFile   a PNG that says where it is from
  * @property {() => Promise<NamedFile[]>} save
  *   a zip of the network's four files, then each of them; training goes on
+ * @property {() => Promise<void>} keep   saves the training in this browser, if it is not saved yet
+ * @property {(view: View) => Promise<void>} setView   what is kept with it from now on
+ * @property {() => Promise<KeptRun[]>} kept   newest first, without the one that goes on here or in
+ *   another tab
+ * @property {(id: string, training: Uint8Array<ArrayBuffer> | null) => Promise<Opened>} goOn
+ *   Goes on, paused, with a run that is kept; from `training`, or from its newest save that is
+ *   whole. Rejects where there is none.
+ * @property {(id: string) => Promise<void>} forget   a run that is kept
  * @property {() => Promise<void>} show   draws the tiles and the nine as they are; from a pause
  * @property {(files: NamedFile[]) => Promise<Opened>} load
  *   Goes on, paused, from the four files, a zip of them, or training.npz alone. Rejects with an
  *   `Error` whose message can be shown where they are none; training is then as it was.
  * @property {() => Promise<string>} originalScript   what it trains by where nobody changes it
  * @property {() => Promise<void>} useOriginal        trains by that again, from the next step on
- *
- * @typedef {DreamCalls & ScriptCalls} DreamWorker   a script's result is a `LeftForDream`; it runs
- *   between two steps, and what it defines trains from the next one on
  *
  * @typedef {{changed: string[]}} LeftForDream   the functions that are the user's now
  */
@@ -170,7 +200,8 @@
  *   A GIF of the tiles as they learned, training goes on; null once stopped.
  * @property {() => Promise<void>} stopTimeLapse
  *
- * @typedef {DreamCalls & PictureCalls} DreamWorker
+ * @typedef {DreamCalls & PictureCalls & ScriptCalls} DreamWorker   a script's result is a
+ *   `LeftForDream`; it runs between two steps, and what it defines trains from the next one on
  */
 
 /**

@@ -30,7 +30,7 @@ from aipixel.vaegan.pictures import SIZE
 from aipixel.vaegan.script.control import ScriptControl
 from aipixel.vaegan.script.interruption import interrupt_scripts_alone
 from aipixel.vaegan.script.original import original_script
-from aipixel.vaegan.training.checkpoint import Checkpoint
+from aipixel.vaegan.training.checkpoint import FILE, Checkpoint
 from aipixel.vaegan.training.loop import Report, TrainingLoop
 from aipixel.vaegan.training.trainer import Trainer
 
@@ -101,6 +101,15 @@ class DreamService:
         trainer = self.loop.trainer
         name = f"dream-seed{trainer.seed}-step{trainer.step_count}.zip"
         return {name: write_zip(files), **files}
+
+    async def training(self) -> tuple[bytes, int, int]:
+        """training.npz as it is now, its seed and its step; training goes on.
+
+        Raises Diverged where nothing could go on from it.
+        """
+        checkpoint = await self.loop.checkpoint()
+        training = pack_model(checkpoint, self.loop.trainer.model)[FILE]
+        return training, checkpoint.seed, checkpoint.step
 
     async def load(self, files: Mapping[str, Buffer]) -> None:
         """Pause and go on from the files (or a zip of them), by name; emits `opened`.
@@ -212,5 +221,9 @@ class DreamService:
             self.script.rest()
         self._send("state", state="running" if running else "paused")
 
-    def on_failure(self, message: str) -> None:
-        self._send("failure", message=message)
+    def on_recovery(self, step: int, message: str) -> None:
+        self.recording.go_back(step)
+        self._send("recovered", step=step, message=message)
+
+    def on_failure(self, message: str, broken: bool) -> None:
+        self._send("failure", message=message, broken=broken)

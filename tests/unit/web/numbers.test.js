@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
+  agoText,
   durationText,
   everyText,
   lossText,
@@ -31,4 +32,19 @@ test('errors, speeds, bytes, refreshes', () => {
   assert.deepEqual([0.25, 9.96, 12.4].map(speedText), ['0.3', '10.0', '12']);
   assert.equal(megabytes(21_640_000), '21.6');
   assert.deepEqual([0.05, 2, 60].map(everyText), ['every 0.05 s', 'every 2 s', 'every 60 s']);
+});
+
+test('how long ago something was', () => {
+  assert.deepEqual([-5, 0, 9, 10, 59, 60, 185, 3600, 90000, 200000].map(agoText), [
+    'just now',
+    'just now',
+    'just now',
+    '10 seconds ago',
+    '59 seconds ago',
+    '1 minute ago',
+    '3 minutes ago',
+    '1 hour ago',
+    '1 day ago',
+    '2 days ago',
+  ]);
 });

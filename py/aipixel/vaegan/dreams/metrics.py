@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Pictures = NDArray[np.float32]
 
+LEAST = 1e-3  # that the nine are taken to differ by, and to have flat, where own ones do less
 FLAT = 0.04  # neighbours nearer than this in every channel count as equal
 
 
@@ -51,12 +52,17 @@ def _flat_share(pictures: Pictures) -> float:
 
 
 class DreamJudge:
-    """Judges dreams beside the nine, which are looked at once."""
+    """Judges dreams beside the nine, which are looked at once.
+
+    nine_differ: False where all are the same picture, so that dreams are right to be alike.
+    """
 
     def __init__(self, originals: Pictures) -> None:
         self._originals = originals
-        self._spread = _spread(originals)
-        self._flat_share = _flat_share(originals)
+        spread = _spread(originals)
+        self.nine_differ = spread > LEAST
+        self._spread = max(spread, LEAST)
+        self._flat_share = max(_flat_share(originals), LEAST)
 
     def metrics(self, dreams: Pictures) -> DreamMetrics:
         """The four numbers of a set of dreams, two at least."""

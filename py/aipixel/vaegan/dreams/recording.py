@@ -71,6 +71,11 @@ class Recording:
         self._steps.append(step)
         self._counts.append(len(pixels))
 
+    def go_back(self, step: int) -> None:
+        """Forget what is of later steps."""
+        while self._steps and self._steps[-1] > step:
+            self._remove(len(self._steps) - 1)
+
     def _indices(self, rgb: Bytes) -> Bytes:
         packed = pack(rgb)
         indices = np.searchsorted(self._packed, packed).clip(max=len(self._packed) - 1)

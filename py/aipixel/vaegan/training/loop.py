@@ -19,6 +19,7 @@ from aipixel.vaegan.dreams.metrics import DreamJudge, DreamMetrics, mean_absolut
 from aipixel.vaegan.dreams.mosaic import Mosaic
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.training.checkpoint import Checkpoint
+from aipixel.vaegan.training.recovery import WRONG, Hopeless, Recovery
 from aipixel.vaegan.training.schedule import dream_depth
 from aipixel.vaegan.training.step import show_progress, train
 from aipixel.vaegan.training.trainer import Diverged, Trainer
@@ -69,8 +70,14 @@ class Listener(Protocol):
     def on_state(self, running: bool) -> None:
         """Training began or paused."""
 
-    def on_failure(self, message: str) -> None:
-        """Training stopped by itself; one sentence says why and what to do."""
+    def on_recovery(self, step: int, message: str) -> None:
+        """Training went wrong and goes on from an earlier step; one sentence says why."""
+
+    def on_failure(self, message: str, broken: bool) -> None:
+        """Training stopped by itself; one sentence says why and what to do.
+
+        broken: what computes has failed, not what is learned; the message is a clause then.
+        """
 
 
 class TrainingLoop:
@@ -113,6 +120,7 @@ class TrainingLoop:
         # Of the last seconds, for each step: when it ended, what it took, what of that its graph.
         self._recent: deque[tuple[float, float, float]] = deque()
         self._judge = DreamJudge(self.trainer.originals)
+        self._recovery = Recovery(self.trainer, self._clock)
         self._reported = self._drawn = self._judged = self._rested = -np.inf
 
     @property
@@ -201,7 +209,8 @@ class TrainingLoop:
         step = self.trainer.step_count
         depth = self.dream_depth(step) if self.depth is None else self.depth
         latents, walk = self.mosaic.latents.copy(), self.walk
-        dreams = _finite(await self.trainer.dreams(np.concatenate([latents, walk]), depth))
+        dreams = await self.trainer.dreams(np.concatenate([latents, walk]), depth)
+        _require_finite(dreams)
         tiles = dreams[: len(latents)]
         self._drawn = self._clock()
         self._listener.on_tiles(step, depth, latents, tiles)
@@ -218,16 +227,43 @@ class TrainingLoop:
         try:
             while not self._pausing:
                 async with self.turn:
-                    await self._step()
-                    await self.show_progress(self)
+                    await self._or_go_back(self._advance)
                 await self._let_messages_in()
-            await self.show_losses()
+            async with self.turn:
+                await self._or_go_back(self.show_losses)
         except Exception as error:  # whatever it is, the listener must hear of it
             async with self.turn:
                 await self._fail(error)
         finally:
             self._task = None
             self._listener.on_state(False)
+
+    async def _advance(self) -> None:
+        await self._recovery.look()
+        await self._step()
+        await self.show_progress(self)
+
+    async def _or_go_back(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Back to a good state where training has gone wrong.
+
+        Raises Hopeless, from a good state, where that has not helped.
+        """
+        try:
+            await act()
+        except WRONG as trouble:
+            if self.rescue and await self.rescue(trouble):
+                self._pausing = True
+                return
+            step = self.trainer.step_count
+            self._recovery.go_back(trouble)
+            back = self.trainer.step_count
+            self._listener.on_recovery(
+                back,
+                f"At step {step} {trouble}; training goes on from step {back}, "
+                "with other noise and more slowly at first.",
+            )
+            await self.show_tiles()
+            await self.show_nine()
 
     async def _let_messages_in(self) -> None:
         """A turn for others; now and then a rest, without which a busy browser worker hears of
@@ -263,6 +299,7 @@ class TrainingLoop:
         """Read the losses and tell the listener; for who holds the turn, as the next two are."""
         self._reported = self._clock()
         losses = await self.trainer.losses()
+        self._recovery.hear_losses(losses)
         whole = float(np.mean([took for _, took, _ in self._recent] or [0.0]))
         graph = float(np.mean([ran for _, _, ran in self._recent] or [0.0]))
         report = Report(
@@ -278,20 +315,24 @@ class TrainingLoop:
 
     async def show_nine(self) -> None:
         """Draw the nine as the network rebuilds them."""
-        pictures = _finite(await self.trainer.reconstructions())
+        pictures = await self.trainer.reconstructions()
+        _require_finite(pictures)
         errors = mean_absolute_error(pictures, self.trainer.originals)
         self._listener.on_reconstructions(self.trainer.step_count, errors, pictures)
 
     async def _fail(self, error: Exception) -> None:
         if self.rescue and await self.rescue(error):
             return
+        if not isinstance(error, (*WRONG, Hopeless)):
+            self._listener.on_failure(str(error) or type(error).__name__, broken=True)
+            return
         self._listener.on_failure(
             f"Training stopped at step {self.trainer.step_count}: {error}. "
-            "Reset begins again; another seed or another backend may fare better."
+            "Reset begins again; another seed or another backend may fare better.",
+            broken=False,
         )
 
 
-def _finite(pictures: Array) -> Array:
+def _require_finite(pictures: Array) -> None:
     if not np.isfinite(pictures).all():
-        raise Diverged("what the network draws is no longer finite numbers")
-    return pictures
+        raise Diverged("what the network paints is no longer a finite number")

@@ -28,6 +28,7 @@ Array = NDArray[np.float32]
 _PARAMETERS, _NOISE = 1, 2
 
 BETWEEN = 4  # of a step's nine samples lie on the way between two pictures
+CALM = 0.5  # of the learning rates, for the first steps of a detour
 
 
 class Diverged(ArithmeticError):
@@ -61,6 +62,7 @@ class Trainer:
         self.close()
         self.seed = seed
         self.step_count = 0
+        self.detour(0, 0)
         self.history = LossHistory()
         self._show(nine)
         self._state = self._initial_state()
@@ -70,10 +72,19 @@ class Trainer:
         self.close()
         self.seed = checkpoint.seed
         self.step_count = checkpoint.step
+        self.detour(0, 0)
         self.history = LossHistory(checkpoint.history)
         self._show(checkpoint.nine)
         self._state = dict(checkpoint.state)
         self.palette = self.model.manifest.palette_of(checkpoint.state["autoencoder"])
+
+    def detour(self, number: int, calm_steps: int) -> None:
+        """Go on with other noise than the seed's own, and for some steps at lower rates.
+
+        number: which other noise; 0 is the seed's own. Ends with `reset` and `restore`.
+        """
+        self._detour = number
+        self._calm_until = self.step_count + calm_steps
 
     async def checkpoint(self) -> Checkpoint:
         """All that is needed to go on from here; not while a step is being made.
@@ -108,7 +119,8 @@ class Trainer:
 
     def step_inputs(self, number: int) -> dict[str, Array]:
         """What a step takes beside state and targets; steps count from 1."""
-        rng = np.random.default_rng([self.seed, _NOISE, number])
+        detour = [self._detour] if self._detour else []
+        rng = np.random.default_rng([self.seed, _NOISE, number, *detour])
         shape = (COUNT, self.model.manifest.latent)
         noise = rng.standard_normal(shape, dtype=np.float32)
         prior = rng.standard_normal(shape, dtype=np.float32)
@@ -116,12 +128,16 @@ class Trainer:
         prior[between.any(axis=1)] = 0
         return {
             "step": np.array(number, dtype=np.float32),
-            "learning_rates": np.array(self.learning_rates(number), dtype=np.float32),
+            "learning_rates": self._rates(number),
             "loss_weights": np.array(self.loss_weights(number), dtype=np.float32),
             "noise": noise,
             "prior": prior,
             "between": between,
         }
+
+    def _rates(self, number: int) -> Array:
+        rates = np.array(self.learning_rates(number), dtype=np.float32)
+        return rates * np.float32(CALM) if number <= self._calm_until else rates
 
     async def step(self) -> None:
         """One training step of both players."""
