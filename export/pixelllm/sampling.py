@@ -19,7 +19,7 @@ from torch import Tensor
 from pixelllm.model import REACH, SpriteTransformer, frame, neighbours_at
 from pixelllm.vocabulary import BOS, COLOURS, MASK, PAD, PIXELS, SIZE, TRANSPARENT
 
-BATCH = 36  # sprites drawn at once: each keeps 9 MB of keys and values
+BATCH = 72  # sprites drawn at once: each keeps 9 MB of keys and values
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def draw_in_batches(
     choice: Choice | None = None,
     done: Callable[[int, int], None] = lambda _count, _total: None,
 ) -> Iterator[NDArray[np.uint8]]:
-    """As `draw`, for many: yields (up to 36, 32, 32) and tells how many of all are done."""
+    """As `draw`, for many: yields (up to 72, 32, 32) and tells how many of all are done."""
     for start in range(0, len(labels), BATCH):
         part = slice(start, start + BATCH)
         yield draw(model, labels[part], seeds[part], choice)

@@ -309,10 +309,10 @@ def test_what_computes_may_break_and_is_not_taken_for_a_training_gone_wrong():
     async def check():
         room = await Room().open()
 
-        async def broken():
+        async def broken(_inputs):
             raise RuntimeError("the device was lost")
 
-        room.trainer.step = broken
+        room.trainer.learn = broken
         await room.train_until(lambda: False)
         (failure,) = room.of("failure")
         assert failure["broken"]
