@@ -387,9 +387,10 @@ async function enter(opened) {
  * @param {import('../worker/protocol.js').NamedFile | undefined} network   to go on from, paused
  */
 async function restart(network) {
-  client?.close('Python was started again.');
+  close('Python was started again.');
   await open();
   if (!isOpen()) throw new Error('Python could not be started again.');
+  keeping.closeOffer();
   if (network) await enter(await calls().load([network]));
 }
 
