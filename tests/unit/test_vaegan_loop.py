@@ -78,6 +78,29 @@ def test_training_reports_and_pauses_after_the_step_in_progress():
     run(check())
 
 
+def test_a_large_mosaic_is_dreamed_a_few_tiles_at_a_time():
+    async def check():
+        room = await Room().open()
+        await room.service.set_mosaic(200, 0.5)
+        await room.service.single_step()
+        held_up, dreams = [], room.loop.trainer.dreams
+
+        async def watched(latents, depth):
+            held_up.append(len(latents))
+            return await dreams(latents, depth)
+
+        room.loop.trainer.dreams = watched
+        room.service.start()
+        shown = len(room.of("tiles"))
+        while len(room.of("tiles")) < shown + 3:
+            await asyncio.sleep(0)
+        await room.service.pause()
+        assert all(message["count"] == 200 for message in room.of("tiles")[shown:])
+        assert max(held_up) < 100
+
+    run(check())
+
+
 def test_a_single_step_is_one_step_also_when_asked_twice_at_once():
     async def check():
         room = await Room().open()

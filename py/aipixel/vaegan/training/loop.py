@@ -6,6 +6,7 @@ Knows nothing of the network or of who listens: it calls the named callbacks of 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.vaegan.dreams.drawing import Drawing
 from aipixel.vaegan.dreams.metrics import DreamJudge, DreamMetrics, mean_absolute_error
 from aipixel.vaegan.dreams.mosaic import Mosaic
 from aipixel.vaegan.nine import Nine
@@ -30,6 +32,7 @@ REPORT_SECONDS = 0.1
 RATE_WINDOW_SECONDS = 3.0
 SECONDS_PER_REST, REST_SECONDS = 0.25, 0.01
 SECONDS_PER_JUDGEMENT = 5.0
+FEWEST_TILES = 9  # dreamed between two steps: about a fifth of a step at depth 1
 TILES_JUDGED = 63  # at most: more say little more, and the cost grows with the square
 DEEPEST = 8
 
@@ -121,6 +124,7 @@ class TrainingLoop:
         self._recent: deque[tuple[float, float, float]] = deque()
         self._judge = DreamJudge(self.trainer.originals)
         self._recovery = Recovery(self.trainer, self._clock)
+        self._drawing: Drawing | None = None
         self._reported = self._drawn = self._judged = self._rested = -np.inf
 
     @property
@@ -199,25 +203,52 @@ class TrainingLoop:
         await self._draw_anew()
 
     async def _draw_anew(self) -> None:
+        self._drawing = None
         self._drawn = self._judged = -np.inf
         if not self.running:
             async with self.turn:
                 await self.show_tiles()
 
-    async def show_tiles(self) -> None:
-        """Dream the mosaic and the walk, and now and then judge what was dreamed."""
+    def begin_tiles(self) -> None:
+        """Begin to dream the mosaic and the walk; `draw_tiles` goes on with it."""
         step = self.trainer.step_count
         depth = self.dream_depth(step) if self.depth is None else self.depth
-        latents, walk = self.mosaic.latents.copy(), self.walk
-        dreams = await self.trainer.dreams(np.concatenate([latents, walk]), depth)
-        _require_finite(dreams)
-        tiles = dreams[: len(latents)]
+        self._drawing = Drawing(self.mosaic.latents.copy(), self.walk, depth)
         self._drawn = self._clock()
-        self._listener.on_tiles(step, depth, latents, tiles)
+
+    async def draw_tiles(self) -> None:
+        """Dream the next few of the tiles that are begun, and show them all after the last."""
+        if self._drawing:
+            await self._draw(self._drawing, self._tiles_at_once(self._drawing))
+
+    async def show_tiles(self) -> None:
+        """Dream the mosaic and the walk at once."""
+        self.begin_tiles()
+        if self._drawing:
+            await self._draw(self._drawing, len(self._drawing))
+
+    def _tiles_at_once(self, drawing: Drawing) -> int:
+        """As few as will do to be ready after half the time that a mosaic is shown."""
+        steps = self.seconds_per_refresh / 2 / max(self._step_seconds(), 1e-3)
+        return max(FEWEST_TILES, math.ceil(len(drawing) / max(steps, 1)))
+
+    async def _draw(self, drawing: Drawing, count: int) -> None:
+        dreams = await self.trainer.dreams(drawing.next(count), drawing.depth)
+        _require_finite(dreams)
+        drawing.add(dreams)
+        if drawing.done:
+            self._drawing = None
+            self._tell_tiles(drawing)
+
+    def _tell_tiles(self, drawing: Drawing) -> None:
+        """Now and then what was dreamed is judged as well."""
+        step, now = self.trainer.step_count, self._clock()
+        tiles, walk = drawing.pictures()
+        self._listener.on_tiles(step, drawing.depth, drawing.latents, tiles)
         if len(walk):
-            self._listener.on_walk(step, dreams[len(latents) :])
-        if len(tiles) > 1 and self._drawn - self._judged >= SECONDS_PER_JUDGEMENT:
-            self._judged = self._drawn
+            self._listener.on_walk(step, walk)
+        if len(tiles) > 1 and now - self._judged >= SECONDS_PER_JUDGEMENT:
+            self._judged = now
             judged = tiles[:TILES_JUDGED]
             self._listener.on_metrics(step, len(judged), self._judge.metrics(judged))
 
@@ -293,19 +324,23 @@ class TrainingLoop:
     @property
     def tiles_are_due(self) -> bool:
         """Whether it is long enough since the mosaic was drawn."""
-        return self._clock() - self._drawn >= self.seconds_per_refresh
+        return self._drawing is None and self._clock() - self._drawn >= self.seconds_per_refresh
 
     async def show_losses(self) -> None:
         """Read the losses and tell the listener; for who holds the turn, as the next two are."""
         self._reported = self._clock()
         losses = await self.trainer.losses()
         self._recovery.hear_losses(losses)
-        whole = float(np.mean([took for _, took, _ in self._recent] or [0.0]))
+        whole = self._step_seconds()
         graph = float(np.mean([ran for _, _, ran in self._recent] or [0.0]))
         report = Report(
             self.trainer.step_count, losses, self._rate(), whole, whole - graph, self._elapsed
         )
         self._listener.on_report(report)
+
+    def _step_seconds(self) -> float:
+        """The mean of the last seconds; 0 before the first step."""
+        return float(np.mean([took for _, took, _ in self._recent] or [0.0]))
 
     def _rate(self) -> float:
         if len(self._recent) < 2:

@@ -31,4 +31,5 @@ async def show_progress(loop: TrainingLoop) -> None:
         await loop.show_nine()
     if loop.tiles_are_due:
         loop.mosaic.refresh()
-        await loop.show_tiles()
+        loop.begin_tiles()
+    await loop.draw_tiles()  # a few at a time, not to hold training up
