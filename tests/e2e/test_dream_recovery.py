@@ -40,8 +40,9 @@ def alert(page):
 
 
 def wait_until_kept(page, step=1):
+    """Software WebGPU takes a minute for its first step."""
     page.wait_for_function(
-        f"Number(document.documentElement.dataset.kept ?? 0) >= {step}", timeout=READY
+        f"Number(document.documentElement.dataset.kept ?? 0) >= {step}", timeout=2 * RESTART
     )
 
 

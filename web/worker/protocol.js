@@ -79,7 +79,7 @@
 
 /**
  * Losses by name, in the order the training graph reports them:
- * `pixel`, `feature`, `kl`, `adversarial`, `discriminator`.
+ * `colour`, `feature`, `kl`, `adversarial`, `discriminator`.
  * @typedef {Record<string, number>} Losses
  */
 

@@ -62,12 +62,17 @@ class Recovery:
         began = self._clock()
         if began < self._due:
             return
-        dreams = await self._trainer.dreams(self._latents, depth=0)
-        diversity = self._judge.metrics(dreams).diversity if self._judge.nine_differ else 1.0
-        if self._health.hear_diversity(diversity) or not self._good:
+        if not self._good or await self._is_well():  # it begins at once, and is judged later
             self._good.append(await self._trainer.checkpoint())
         now = self._clock()
         self._due = now + max(SECONDS_PER_LOOK, (now - began) / LOOKING_SHARE)
+
+    async def _is_well(self) -> bool:
+        dreams = await self._trainer.dreams(self._latents, depth=0)
+        judge = self._judge
+        return self._health.hear_diversity(
+            judge.metrics(dreams).diversity if judge.nine_differ else 1.0
+        )
 
     def go_back(self, trouble: ArithmeticError) -> None:
         """Take the trainer back to the last good state.
