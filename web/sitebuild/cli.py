@@ -21,7 +21,7 @@ from sitebuild.wheels import default_sources, fetch_wheels, wanted_wheels
 
 DEFAULT_PORT = 8000
 BENCHES = ("neuron", "vaegan", "sprites", "load")
-LONG_BENCHES = ("learning",)  # a quarter of an hour and more: only when named
+LONG_BENCHES = ("learning", "endurance")  # a quarter of an hour and more: only when named
 TROUBLE = 2
 INTERRUPTED = 130
 
