@@ -87,7 +87,7 @@ export class Statistics {
    * What computes, and where the training is.
    * @param {Omit<import('../worker/protocol.js').Opened, 'pictures' | 'pictureNames' | 'own'>} machine
    */
-  show({ backend, backendReason, adapter, parameters, step }) {
+  show({ backend, backendReason, adapter, parameters, captured, step }) {
     this.#chart ??= new LineChart(byId('chart'), { label: 'Losses', series: LOSSES });
     this.#chart.clear();
     for (const value of this.#losses.values()) setText(value, NOTHING);
@@ -101,6 +101,7 @@ export class Statistics {
       backend,
       'backend-reason': backendReason,
       adapter: adapter ?? 'none',
+      commands: captured ? 'recorded once, replayed' : 'sent anew',
       parameters: inThousands(parameters),
     });
   }

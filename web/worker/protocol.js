@@ -75,6 +75,7 @@
  * @property {string[]} pictureNames    what each of the nine shows, for people who can't see it
  * @property {number[]} own             which of the nine, from 0, are not the seed's
  * @property {number} parameters        learnable numbers in the whole network
+ * @property {boolean} captured         a step's commands were recorded once and are replayed
  */
 
 /**

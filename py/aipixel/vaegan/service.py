@@ -172,6 +172,7 @@ class DreamService:
             pictureNames=trainer.nine.names,
             own=trainer.nine.own(trainer.seed),
             parameters=sum(map(trainer.model.manifest.parameter_count, PLAYERS)),
+            captured=trainer.model.training_step.captured,
         )
 
     def _send(self, kind: str, pictures: NDArray[np.float32] | None = None, **fields: Any) -> None:
