@@ -213,9 +213,9 @@ def test_memory_that_runs_out_is_a_breakdown_like_others(room):
         page,
         BREAK_TRAINER
         + """
-async def step():
+async def learn(inputs):
     raise MemoryError("no room for 4 GB")
-trainer.step = step
+trainer.learn = learn
 """,
     )
     expect(notice(page)).to_contain_text("no room for 4 GB", timeout=READY)
@@ -259,7 +259,7 @@ def test_numbers_that_are_not_finite_are_left_behind(room):
 import numpy as np
 from aipixel.vaegan.training.loop import TrainingLoop
 loop = next(o for o in gc.get_objects() if isinstance(o, TrainingLoop))
-async with loop._turn:
+async with loop.turn:
     state = await trainer.state()
     trainer._state = {**state, "autoencoder": state["autoencoder"] * np.float32(np.nan)}
 """,
