@@ -11,7 +11,7 @@ from aipixel.vaegan.files.model_files import NAMES, config_of, gather_files
 from aipixel.vaegan.model import Manifest, read_templates
 from aipixel.vaegan.training.checkpoint import LARGEST_FILE
 
-_INSTALLED = Path(__file__).parent / "graphs"
+_INSTALLED = Path(__file__).parents[1] / "graphs"
 _CHECKOUT = Path(__file__).parents[4] / "web" / "models" / "vaegan"
 
 
