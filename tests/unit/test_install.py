@@ -100,3 +100,12 @@ except ImportError as error:
 """
     done = run(installed / "python", "-c", script, cwd=tmp_path)
     assert done.stdout == 'plots need matplotlib: pip install "aipixel-studio[plot]"\n'
+
+
+def test_the_graphs_are_there(installed, tmp_path):
+    script = (
+        "from aipixel.vaegan.files.folders import Graphs; g = Graphs(None); print(g.path, g.names)"
+    )
+    told = run(installed / "python", "-c", script, cwd=tmp_path).stdout
+    assert "site-packages" in told
+    assert "['default', 'tiny']" in told
