@@ -112,7 +112,7 @@ class Attention(nn.Module):
         nn.init.zeros_(self.out.weight)
         self.register_buffer("mask", _column_mask() if along_column else _row_mask(), False)
 
-    def _project(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def project(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Queries, keys and values, each (B, H, T, S)."""
         b, t, d = x.shape
         qkv = self.qkv(x).view(b, t, 3, self.heads, d // self.heads)
@@ -120,7 +120,7 @@ class Attention(nn.Module):
         return self.norm_q(q).to(v.dtype), self.norm_k(k).to(v.dtype), v
 
     def forward(self, x: Tensor) -> Tensor:  # (B, T, D)
-        q, k, v = self._project(x)
+        q, k, v = self.project(x)
         if self.along_column:
             q, k, v = (a.unflatten(2, (SIZE, SIZE)).transpose(2, 3) for a in (q, k, v))
             y = attend(q, k, v, self.mask).transpose(2, 3)  # (B, H, y, x, S)
@@ -131,7 +131,7 @@ class Attention(nn.Module):
 
     def step(self, x: Tensor, keys: Tensor, values: Tensor, place: int) -> Tensor:
         """One pixel for every sprite, (B, 1, D), entering its key and value into (B, H, T, S)."""
-        q, k, v = self._project(x)
+        q, k, v = self.project(x)
         keys[:, :, place], values[:, :, place] = k[:, :, 0], v[:, :, 0]
         if self.along_column:
             window = slice(place % SIZE, place + 1, SIZE)
@@ -237,15 +237,15 @@ class SpriteTransformer(nn.Module):
         `given` (B, T) holds the colours that are fixed and MASK elsewhere; `labels` (B, 2) the
         tokens of zone and category, or PAD twice.
         """
-        return self.place + self.hint(given) + self._embed(labels).sum(1, keepdim=True)
+        return self.place + self.hint(given) + self._embed(labels).sum(-2)[..., None, :]
 
     def forward(self, pixels: Tensor, given: Tensor, labels: Tensor) -> Tensor:
         """Logits of the 64 colours for each pixel: (B, T), (B, T), (B, 2) -> (B, T, 64)."""
         previous = F.pad(pixels[:, :-1], (1, 0), value=BOS)
-        x = self.context(given, labels) + self._drawn(previous, neighbours(frame(pixels)))
+        x = self.context(given, labels) + self.drawn(previous, neighbours(frame(pixels)))
         for block in self.blocks:
             x = block(x)
-        return self._read(x)
+        return self.read(x)
 
     def step(
         self, previous: Tensor, around: Tensor, context: Tensor, cache: Cache, place: int
@@ -254,10 +254,10 @@ class SpriteTransformer(nn.Module):
 
         `context` (B, D) is that pixel's; the cache is filled up to `place`. Returns (B, 64).
         """
-        x = (context + self._drawn(previous, around))[:, None]  # (B, 1, D)
+        x = (context + self.drawn(previous, around))[:, None]  # (B, 1, D)
         for block, keys, values in zip(cast(Iterable[Block], self.blocks), *cache, strict=True):
             x = block.step(x, keys, values, place)
-        return self._read(x)[:, 0]
+        return self.read(x)[:, 0]
 
     def empty_cache(self, sprites: int) -> Cache:
         """A cache for that many sprites, nothing drawn yet."""
@@ -270,12 +270,14 @@ class SpriteTransformer(nn.Module):
         """Scaled, since the same small weights read the colours out (Vaswani et al., 3.4)."""
         return self.token(tokens) * self.config.width**0.5
 
-    def _drawn(self, previous: Tensor, around: Tensor) -> Tensor:
+    def drawn(self, previous: Tensor, around: Tensor) -> Tensor:
         around = around + self.table
+        if torch.compiler.is_exporting():  # the exporter knows no shape of a bag
+            return self._embed(previous) + self.neighbour(around).sum(-2)
         bag = F.embedding_bag(around.flatten(0, -2), self.neighbour.weight, mode="sum")
         return self._embed(previous) + bag.view(*previous.shape, -1)
 
-    def _read(self, x: Tensor) -> Tensor:
+    def read(self, x: Tensor) -> Tensor:
         return F.linear(self.norm(x), self.token.weight[:COLOURS])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -19,6 +20,7 @@ from torch import Tensor
 from pixelllm.model import REACH, SpriteTransformer, frame, neighbours_at
 from pixelllm.vocabulary import BOS, COLOURS, MASK, PAD, PIXELS, SIZE, TRANSPARENT
 
+WORD, GOLDEN_RATIO = 2**32, 0x9E3779B9
 BATCH = 72  # sprites drawn at once: each keeps 9 MB of keys and values
 
 
@@ -51,34 +53,48 @@ class Choice:
             raise ValueError(f"guidance must be 0 or more, not {self.guidance}")
 
 
-def uniforms(seeds: NDArray[np.integer]) -> NDArray[np.float32]:
-    """1,024 numbers in [0, 1) for each seed: (N,) -> (N, T).
+class GraphChoice(NamedTuple):
+    """A `Choice` whose values are inputs of a graph: scalars, `top_k` int64, the others float32."""
+
+    temperature: Tensor
+    top_k: Tensor
+    min_p: Tensor
+    guidance: Tensor
+    edge_temperature: Tensor
+
+
+def uniforms(seeds: Tensor) -> Tensor:
+    """1,024 numbers in [0, 1) for each seed, 0 to 2^32 - 1: int64 (N,) -> (N, T).
 
     Counted, not drawn: the number of pixel i is a hash of (seed, i), so a sprite is the same in
-    any batch and any language with 32-bit integers (the mixer is C. Wellons' `lowbias32`).
+    any batch and wherever the graph runs (the mixer is C. Wellons' `lowbias32`).
     """
-    with np.errstate(over="ignore"):
-        start = _mix(np.asarray(seeds).astype(np.uint32))
-        counted = start[:, None] + np.arange(PIXELS, dtype=np.uint32) * np.uint32(0x9E3779B9)
-        return (_mix(counted) >> np.uint32(8)).astype(np.float32) * np.float32(2**-24)
+    counted = _mix(seeds)[:, None] + torch.arange(PIXELS, device=seeds.device) * GOLDEN_RATIO
+    return (_mix(counted % WORD) // 2**8).float() * 2.0**-24
 
 
-def _mix(x: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    x = (x ^ (x >> np.uint32(16))) * np.uint32(0x7FEB352D)
-    x = (x ^ (x >> np.uint32(15))) * np.uint32(0x846CA68B)
-    return x ^ (x >> np.uint32(16))
+def _mix(x: Tensor) -> Tensor:
+    x = _times(x ^ (x // 2**16), 0x7FEB352D)
+    x = _times(x ^ (x // 2**15), 0x846CA68B)
+    return x ^ (x // 2**16)
 
 
-def probabilities(logits: Tensor, choice: Choice) -> Tensor:
+def _times(x: Tensor, factor: int) -> Tensor:
+    """The product modulo 2^32, in halves so that no product overflows."""
+    high, low = x // 2**16, x % 2**16
+    return (high * factor % 2**16 * 2**16 + low * factor) % WORD
+
+
+def probabilities(logits: Tensor, choice: Choice | GraphChoice) -> Tensor:
     """Of the 64 indices, after temperature and cuts: (N, 64) -> (N, 64), rows sum to 1."""
     colours = logits[:, 1:]
     # Background against any colour, as one logit.
     edge = logits[:, :1] - colours.logsumexp(1, keepdim=True)
     background = torch.sigmoid(edge / choice.edge_temperature)
     chances = (colours / choice.temperature).softmax(1)
-    floor = choice.min_p * chances.amax(1, keepdim=True)
-    if choice.top_k < COLOURS - 1:
-        floor = torch.maximum(floor, chances.topk(choice.top_k, 1).values[:, -1:])
+    ranked = chances.sort(1, descending=True).values
+    last = torch.as_tensor(choice.top_k, device=logits.device).view(1) - 1
+    floor = torch.maximum(choice.min_p * ranked[:, :1], ranked.index_select(1, last))
     chances = chances.masked_fill(chances < floor, 0.0)
     chances = chances / chances.sum(1, keepdim=True)
     return torch.cat([background, (1 - background) * chances], 1)
@@ -90,6 +106,11 @@ def pick(chances: Tensor, uniform: Tensor) -> Tensor:
     # Rounding can leave the sum just under 1: then the last index that has a chance at all.
     last = torch.where(chances > 0, torch.arange(COLOURS, device=chances.device), 0).amax(1)
     return torch.minimum(below, last)
+
+
+def guided_logits(with_labels: Tensor, without: Tensor, guidance: float | Tensor) -> Tensor:
+    """Logits that lean on zone and category: 1 is the network as trained, 0 ignores them."""
+    return without + guidance * (with_labels - without)
 
 
 @torch.inference_mode()
@@ -108,7 +129,7 @@ def draw(
     """
     choice = choice or Choice()
     n, device = len(labels), model.place.device
-    numbers = torch.from_numpy(uniforms(seeds)).to(device)
+    numbers = uniforms(torch.from_numpy(seeds.astype(np.int64)).to(device))
     given = torch.full((n, PIXELS), MASK) if given is None else given
     labels, given = labels.to(device), given.to(device)
     guided = choice.guidance != 1.0
@@ -125,7 +146,7 @@ def draw(
         logits = model.step(previous, around, context[:, place], cache, place)
         if guided:
             with_labels, without = logits.chunk(2)
-            logits = without + choice.guidance * (with_labels - without)
+            logits = guided_logits(with_labels, without, choice.guidance)
         chosen = pick(probabilities(logits.float(), choice), numbers[:, place])
         if guided:
             chosen = torch.cat([chosen, chosen])

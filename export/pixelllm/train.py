@@ -4,6 +4,8 @@ A training can be cut into stretches: `--minutes 30`, then again with `--resume`
 last with `--decay-minutes 10`, over which the rate falls to nothing. On several processes:
 torchrun --nproc-per-node 2 -m pixelllm.train ...
 
+With `--teacher weights.pt --guidance 1.5` it learns to answer as that network does when guided.
+
 Writes to `--out`: state.pt (to continue), stable.pt (as it was before the rate fell), weights.pt
 (to draw with), log.csv, the same in tensorboard/, and samples/ with a sheet of the 36 cells every
 so often.
@@ -25,9 +27,11 @@ import torch.distributed as dist
 
 from pixelllm.checkpoint import export_weights, read, save
 from pixelllm.dataset import FolderSource, Source, SyntheticSource
+from pixelllm.distillation import Teacher
 from pixelllm.errors import one_line
 from pixelllm.model import Config
 from pixelllm.optimizer import Schedule
+from pixelllm.options import load_drawing_model
 from pixelllm.sheet import draw_cells, save_sheet
 from pixelllm.trainer import Recipe, Trainer
 from pixelllm.training_log import TrainingLog
@@ -75,6 +79,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--width", type=int, default=Config.width)
     parser.add_argument("--heads", type=int, default=Config.heads)
     parser.add_argument("--out", type=Path, default=Path("runs/sprites"))
+    parser.add_argument("--teacher", type=Path, metavar="WEIGHTS", help="network to learn from")
+    parser.add_argument("--guidance", type=float, help="of the teacher, above 0")
     parser.add_argument("--resume", nargs="?", type=Path, const=Path(), metavar="STATE")
     parser.add_argument("--save-every", type=int, default=100, metavar="STEPS")
     parser.add_argument("--validate-every", type=int, default=200, metavar="STEPS")
@@ -98,6 +104,8 @@ def _problem(options: argparse.Namespace) -> str:
         return "--decay-minutes needs --minutes"
     if options.decay_steps and options.minutes is not None:
         return "with --minutes the fall is in minutes too: --decay-minutes"
+    if (options.teacher is None) != (options.guidance is None):
+        return "--teacher and --guidance go together"
     if options.fp16 and options.device != "cuda":
         return "--fp16 needs --device cuda"
     if options.device == "cuda" and not torch.cuda.is_available():
@@ -143,6 +151,7 @@ def run(options: argparse.Namespace) -> None:
             precision=_precision(options),
             device=options.device,
         ),
+        _teacher(options),
     )
     state_path = options.out / "state.pt"
     if options.resume is not None:
@@ -155,6 +164,13 @@ def run(options: argparse.Namespace) -> None:
     if options.epochs is not None:
         last_step = max(1, round(options.epochs * epoch / trainer.sprites_per_step))
     Loop(options, trainer, _schedule(options, last_step), last_step, stop).run()
+
+
+def _teacher(options: argparse.Namespace) -> Teacher | None:
+    if options.teacher is None:
+        return None
+    model = load_drawing_model(options.teacher).to(options.device).requires_grad_(False)
+    return Teacher(model, options.guidance)
 
 
 def _precision(options: argparse.Namespace) -> str:

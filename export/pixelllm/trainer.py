@@ -20,6 +20,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from pixelllm.checkpoint import History, average_of, pack, unpack
 from pixelllm.dataset import Batch, Source, Sprites, as_batch, training_batch
+from pixelllm.distillation import Teacher, divergence
 from pixelllm.model import Config, SpriteTransformer, free_loss
 from pixelllm.optimizer import make_optimizers
 from pixelllm.vocabulary import MASK, TRANSPARENT
@@ -50,10 +51,15 @@ class Score(NamedTuple):
 
 
 class Trainer:
-    """A network in training. `step` is the number of optimiser steps behind it."""
+    """A network in training. `step` is the number of optimiser steps behind it.
 
-    def __init__(self, config: Config, source: Source, recipe: Recipe) -> None:
-        self.source, self.recipe = source, recipe
+    It learns from the sprites themselves, or with a `teacher` from what that says of them.
+    """
+
+    def __init__(
+        self, config: Config, source: Source, recipe: Recipe, teacher: Teacher | None = None
+    ) -> None:
+        self.source, self.recipe, self.teacher = source, recipe, teacher
         self.step = 0
         torch.manual_seed(recipe.seed)
         self.model = SpriteTransformer(config).to(recipe.device)
@@ -85,15 +91,22 @@ class Trainer:
         for number, part in enumerate(self._own_parts(batch)):
             last = number == self.recipe.grad_accum - 1
             with self._synchronised(last):
-                with self._autocast():
-                    logits = self.network(*part)
-                part_loss = free_loss(logits, part.pixels, part.given)
+                part_loss = self._loss(part)
                 # DistributedDataParallel takes the mean over ranks: the factor makes it a sum.
                 self.scaler.scale(part_loss * (self.ranks / free)).backward()
             loss += part_loss.detach()
             own_free += int((part.given == MASK).sum())
         self._update(rate_factor)
         return float(loss) / max(1, own_free)
+
+    def _loss(self, part: Batch) -> Tensor:
+        """Of one pass, summed over its free pixels."""
+        with self._autocast():
+            chances = self.teacher.chances(part) if self.teacher else None
+            logits = self.network(*part)
+        if chances is None:
+            return free_loss(logits, part.pixels, part.given)
+        return divergence(logits, chances, part.given)
 
     def _own_parts(self, batch: Batch) -> Iterator[Batch]:
         """This rank's passes, one after the other."""

@@ -330,7 +330,9 @@ def test_reading_canvases_back_is_not_needed(browser, site, tmp_path):
     with page.expect_file_chooser() as choosing:
         press(page, "Load PNG")
     choosing.value.set_files(file)
-    expect(page.get_by_role("img", name=re.compile(f"red {numbers[0]},"))).to_be_visible()
+    red, green, blue = numbers
+    whole = re.compile(f"red {red}, green {green}, blue {blue}")
+    expect(page.get_by_role("img", name=whole)).to_be_visible()
     assert (colours(page), prediction(page, 0.9, 0.1)) == (numbers, answer)
     assert errors == []
     context.close()

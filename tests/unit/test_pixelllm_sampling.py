@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from pixelllm.dataset import label_tokens
 from pixelllm.model import Config, SpriteTransformer
 from pixelllm.sampling import Choice, draw, pick, probabilities, uniforms
@@ -40,9 +42,9 @@ def test_a_seed_gives_the_same_sprite_in_any_batch(model):
 
 @pytest.mark.parametrize("guidance", [1.0, 2.0])
 def test_given_pixels_stay(model, guidance):
-    given = torch.full((3, PIXELS), MASK)
-    given[:, 100:700:3] = 9
-    drawn = draw(model, LABELS, SEEDS, Choice(guidance=guidance), given).reshape(3, PIXELS)
+    fixed = torch.full((3, PIXELS), MASK)
+    fixed[:, 100:700:3] = 9
+    drawn = draw(model, LABELS, SEEDS, Choice(guidance=guidance), fixed).reshape(3, PIXELS)
     assert (drawn[:, 100:700:3] == 9).all()
     assert len(np.unique(drawn)) > 10
 
@@ -71,12 +73,23 @@ def test_pick_follows_the_chances_and_never_takes_an_impossible_colour():
 
 
 def test_uniforms_are_even_and_fixed():
-    numbers = uniforms(np.arange(200))
+    numbers = uniforms(torch.arange(200)).numpy()
     assert numbers.min() >= 0
     assert numbers.max() < 1
     assert abs(numbers.mean() - 0.5) < 0.005
     assert abs(np.corrcoef(numbers[:100].ravel(), numbers[100:].ravel())[0, 1]) < 0.02
-    assert np.array_equal(uniforms(np.array([5]))[0], numbers[5])
+    assert np.array_equal(uniforms(torch.tensor([5]))[0], numbers[5])
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, PIXELS - 1))
+def test_uniforms_are_the_hash_in_32_bits(seed, pixel):
+    def mix(x: int) -> int:
+        for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B)):
+            x = ((x ^ x >> shift) * factor) & 0xFFFFFFFF
+        return x ^ x >> 16
+
+    expected = mix((mix(seed) + pixel * 0x9E3779B9) & 0xFFFFFFFF) >> 8
+    assert uniforms(torch.tensor([seed]))[0, pixel] == expected * 2.0**-24
 
 
 @pytest.mark.parametrize("wrong", [{"temperature": 0}, {"top_k": 0}, {"top_k": 64}, {"min_p": 2}])

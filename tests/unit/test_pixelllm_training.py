@@ -12,6 +12,7 @@ import torch
 from pixelllm import train
 from pixelllm.checkpoint import export_weights, load_model, pack, read, save, unpack
 from pixelllm.dataset import FolderSource, SyntheticSource, training_batch
+from pixelllm.distillation import Teacher, divergence
 from pixelllm.masks import draw_mask
 from pixelllm.model import Config, SpriteTransformer, free_loss
 from pixelllm.optimizer import WARMUP_STEPS, Schedule
@@ -62,6 +63,39 @@ def test_passes_that_add_up_equal_one_pass():
     parts.train_step(1.0)
     for one, other in zip(whole.model.parameters(), parts.model.parameters(), strict=True):
         torch.testing.assert_close(one, other, atol=1e-5, rtol=0)
+
+
+def test_a_pupil_learns_what_its_teacher_answers_when_guided():
+    torch.manual_seed(5)
+    model = SpriteTransformer(TINY).requires_grad_(False)
+    torch.nn.init.normal_(model.token.weight, std=0.2)  # so that labels matter
+    teacher = Teacher(model, guidance=3.0)
+    pupil = Trainer(TINY, SyntheticSource(1), Recipe(batch_size=8, rate=2e-2), teacher)
+    pupil.model.load_state_dict(model.state_dict())
+    batch = training_batch(SyntheticSource(1), 1, 10**6, 8)
+
+    def away(chances: torch.Tensor) -> float:
+        with torch.no_grad():
+            return float(divergence(pupil.model(*batch), chances, batch.given))
+
+    guided, plain = teacher.chances(batch), Teacher(model, 1.0).chances(batch)
+    assert away(plain) == pytest.approx(0, abs=1e-2)
+    before = away(guided)
+    for _ in range(15):
+        pupil.train_step(1.0)
+    assert away(guided) < 0.5 * before
+    assert away(guided) < away(plain)
+
+
+def test_what_is_given_or_has_no_labels_teaches_no_guidance():
+    teacher = Teacher(SpriteTransformer(TINY).requires_grad_(False), guidance=3.0)
+    batch = training_batch(SyntheticSource(1), 1, 0, 4)
+    nameless = batch._replace(labels=torch.full_like(batch.labels, PAD))
+    logits = teacher.model(*nameless)
+    chances = teacher.chances(nameless)
+    torch.testing.assert_close(chances, logits.softmax(-1))
+    everything = divergence(torch.randn_like(logits), chances, given=batch.pixels)
+    assert float(everything) == 0
 
 
 def test_two_processes_equal_one(tmp_path):
@@ -205,6 +239,11 @@ def test_a_file_that_does_not_fit_says_why(tmp_path):
         (["--synthetic", "--epochs", "0"], "--epochs must be above 0"),
         (["--synthetic", "--epochs", "1", "--fp16"], "--fp16 needs --device cuda"),
         (["--synthetic", "--epochs", "1", "--decay-minutes", "1"], "needs --minutes"),
+        (["--synthetic", "--epochs", "1", "--guidance", "2"], "--teacher and --guidance go"),
+        (
+            ["--synthetic", "--epochs", "1", "--teacher", "/no.pt", "--guidance", "2"],
+            "/no.pt: no such checkpoint",
+        ),
         (["--data-dir", "/nowhere", "--epochs", "1"], "/nowhere/manifest.json: not a folder"),
         (["--synthetic", "--epochs", "1", "--resume", "/nowhere.pt"], "/nowhere.pt"),
     ],

@@ -4,7 +4,7 @@
 import { DreamPictures } from './dream-pictures.js';
 import { Keeper } from './keeper.js';
 import { holdLifeline } from './lifeline.js';
-import { onGpuLoss } from './onnxruntime.js';
+import { gpuLoss } from './onnxruntime.js';
 import { bytesFrom } from './python.js';
 import { loadRuntime } from './runtime.js';
 import { runUserScript } from './user-script.js';
@@ -17,6 +17,8 @@ import { runUserScript } from './user-script.js';
 /** @typedef {import('./protocol.js').View} View */
 /** @typedef {import('../lib/backend.js').Choice} Choice */
 /** @typedef {(event: DreamEvent) => void} Listener */
+
+const LOSS_MS = 1000; // in which a loss of the graphics processor is heard of
 
 /** @param {string} config */
 const modelFiles = (config) => [new RegExp(`^models/vaegan/${config}/`)];
@@ -48,6 +50,7 @@ export class DreamRoom {
   /** There once the room is open. @type {DreamPictures} */ pictures = /** @type {any} */ (null);
   /** @type {Listener} */ #listener = () => {};
   /** @type {Keeper | null} */ #keeper = null;
+  /** @type {Promise<string> | null} */ #gpuLoss = null;
 
   /**
    * @param {OpenOptions} options
@@ -77,7 +80,8 @@ export class DreamRoom {
     const folder = new URL(`models/vaegan/${options.config}`, options.siteRoot).href;
     await this.#service.open(folder, options.seed);
     if (choice.backend === 'webgpu') {
-      onGpuLoss(ort, (message) => listener({ type: 'failure', message, broken: true }));
+      this.#gpuLoss = gpuLoss(ort);
+      this.#gpuLoss.then((message) => listener({ type: 'failure', message, broken: true }));
     }
     return this.#answer();
   }
@@ -88,8 +92,15 @@ export class DreamRoom {
    */
   async #tell(event, listener) {
     if (event.type === 'failure' && !event.broken) await this.#keeper?.save();
+    if (event.type === 'failure' && event.broken) await this.#mayBeLost();
     listener(event);
     this.#keeper?.hear(event);
+  }
+
+  /** What a lost graphics processor was asked for may fail before the loss is told. */
+  async #mayBeLost() {
+    const wait = new Promise((resolve) => setTimeout(resolve, LOSS_MS));
+    if (this.#gpuLoss) await Promise.race([this.#gpuLoss, wait]);
   }
 
   async #training() {

@@ -59,12 +59,10 @@ export function pythonHost(ort, choice) {
 
 /**
  * @param {Ort} ort   with a session on the graphics processor
- * @param {(message: string) => void} tell   hears a clause, once
+ * @returns {Promise<string>} a clause, when the graphics processor is lost
  */
-export async function onGpuLoss(ort, tell) {
+export async function gpuLoss(ort) {
   const device = await ort.env.webgpu.device;
   const { message } = await /** @type {GPUDevice} */ (device).lost;
-  tell(
-    `the graphics processor was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}`,
-  );
+  return `the graphics processor was lost${message ? ` (${message.trim().replace(/\.$/, '')})` : ''}`;
 }
