@@ -148,8 +148,10 @@ def _neighbours(above: Tensor, row: Tensor) -> Tensor:
 def _advance(
     block: Block, x: Tensor, past: Tensor, own: Tensor, places: Tensor
 ) -> tuple[Tensor, Tensor]:
-    """One layer over the pixels `places` of the row: (N, M, D) and the row's own keys and values
-    (2, N, H, 32, S), both anew."""
+    """One layer over the pixels `places` of the row.
+
+    Returns (N, M, D) and the row's own keys and values (2, N, H, 32, S), both anew.
+    """
     attention: Attention = block.attention
     q, k, v = attention.project(block.norm_attention(x))  # (N, H, M, S)
     own = own.index_copy(3, places, torch.stack([k, v]))

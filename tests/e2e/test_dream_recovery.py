@@ -244,7 +244,7 @@ def test_a_lost_gpu_is_found_again_and_left_when_it_is_lost_twice(room):
         wait_for_state(page, "running", timeout=RESTART)
         assert data(page, "backend").startswith(backend)
         assert step_of(page) >= kept
-        wait_for_step(page, step_of(page) + 1)
+    wait_for_step(page, step_of(page) + 1)
     expect(page.locator("#backend-reason")).to_contain_text("lost twice")
 
 

@@ -17,6 +17,7 @@ from sitebuild.project import Project
 from sitebuild.site import build_id_of
 
 REPOSITORY = Path(__file__).parents[2]
+IN_PARALLEL = ("-n", "2", "--dist", "worksteal")
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_pytest_gets_what_follows_test(built, monkeypatch):
     )
     code = cli.run(str(built.root), ["test", "tests/unit", "-k", "wheels", "-x"])
     [(command, env)] = ran
-    assert command[1:] == ["-m", "pytest", "tests/unit", "-k", "wheels", "-x"]
+    assert command[1:] == ["-m", "pytest", *IN_PARALLEL, "tests/unit", "-k", "wheels", "-x"]
     assert env["AIPIXEL_CHROMIUM"] == "/opt/chromium"
     assert code == 1
 

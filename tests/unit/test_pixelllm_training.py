@@ -81,7 +81,7 @@ def test_a_pupil_learns_what_its_teacher_answers_when_guided():
     guided, plain = teacher.chances(batch), Teacher(model, 1.0).chances(batch)
     assert away(plain) == pytest.approx(0, abs=1e-2)
     before = away(guided)
-    for _ in range(15):
+    for _ in range(8):
         pupil.train_step(1.0)
     assert away(guided) < 0.5 * before
     assert away(guided) < away(plain)

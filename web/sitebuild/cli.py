@@ -122,10 +122,12 @@ def _check(project: Project, _options: argparse.Namespace, _rest: list[str]) -> 
 def _test(project: Project, options: argparse.Namespace, rest: list[str]) -> int:
     ensure_node_modules(project)
     ensure_packages(project)
-    environment = {**os.environ, VARIABLE: ensure_chromium(project)}
+    # Two tests at a time, each on one thread: threads that wait for each other cost both.
+    environment = {**os.environ, VARIABLE: ensure_chromium(project), "OMP_NUM_THREADS": "1"}
     _make_site(project, options.wheels)
     checked = run_checks(project)
-    tested = run_visibly([project.venv_python, "-m", "pytest", *rest], project.root, environment)
+    pytest = [project.venv_python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest]
+    tested = run_visibly(pytest, project.root, environment)
     if checked:
         say("The tests have run, but a check failed; see above.")
     return checked or min(tested, 1)
