@@ -122,6 +122,15 @@ def test_training_does_not_freeze_the_page(open_page):
     assert blocked < 0.5  # steps on the page's own thread would leave no time between them
 
 
+@pytest.mark.parametrize("backend", ["wasm", "wasm-threads"])
+def test_the_backend_that_is_asked_for_is_used(open_page, backend):
+    page, _ = open_page(f"dream/?backend={backend}&config=tiny&seed=1")
+    wait_for_state(page, "ready")
+    assert data(page, "backend") == backend
+    press(page, "Step")
+    wait_for_step(page, 1)
+
+
 def test_memory_does_not_grow(open_page):
     page, _ = open_page(f"dream/?backend=wasm&seed={SEED}")
     wait_for_state(page, "ready")
