@@ -237,7 +237,7 @@ class SpriteTransformer(nn.Module):
         `given` (B, T) holds the colours that are fixed and MASK elsewhere; `labels` (B, 2) the
         tokens of zone and category, or PAD twice.
         """
-        return self.place + self.hint(given) + self._embed(labels).sum(-2)[..., None, :]
+        return self.place + self.hint(given) + self.embed(labels).sum(-2)[..., None, :]
 
     def forward(self, pixels: Tensor, given: Tensor, labels: Tensor) -> Tensor:
         """Logits of the 64 colours for each pixel: (B, T), (B, T), (B, 2) -> (B, T, 64)."""
@@ -266,16 +266,16 @@ class SpriteTransformer(nn.Module):
         zeros = torch.zeros(shape, device=self.place.device)
         return Cache(zeros, zeros.clone())
 
-    def _embed(self, tokens: Tensor) -> Tensor:
+    def embed(self, tokens: Tensor) -> Tensor:
         """Scaled, since the same small weights read the colours out (Vaswani et al., 3.4)."""
         return self.token(tokens) * self.config.width**0.5
 
     def drawn(self, previous: Tensor, around: Tensor) -> Tensor:
         around = around + self.table
         if torch.compiler.is_exporting():  # the exporter knows no shape of a bag
-            return self._embed(previous) + self.neighbour(around).sum(-2)
+            return self.embed(previous) + self.neighbour(around).sum(-2)
         bag = F.embedding_bag(around.flatten(0, -2), self.neighbour.weight, mode="sum")
-        return self._embed(previous) + bag.view(*previous.shape, -1)
+        return self.embed(previous) + bag.view(*previous.shape, -1)
 
     def read(self, x: Tensor) -> Tensor:
         return F.linear(self.norm(x), self.token.weight[:COLOURS])

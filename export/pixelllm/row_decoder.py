@@ -9,7 +9,8 @@ et al. 2023, arXiv:2211.17192). The loop over passes travels with the exported g
 
 All inputs and outputs are float32, tokens and seeds included. Shapes as in `pixelllm.model`, and:
 B sprites; G = 1, or 2 where each is asked for without its labels too, for guidance; N = G B;
-M pixels a pass; R rows before this one that row layers see; Y rows above; C = layers / 2.
+M pixels a pass; F pixels of the row that are final; C = layers / 2; R rows before this one that
+row layers see; Y rows above.
 """
 
 from __future__ import annotations
@@ -22,7 +23,17 @@ from torch import Tensor, nn
 
 from pixelllm.model import NEIGHBOURS, REACH, Attention, Block, SpriteTransformer
 from pixelllm.sampling import GraphChoice, guided_logits, pick, probabilities, uniforms
-from pixelllm.vocabulary import BOS, MASK, PAD, SIZE, TRANSPARENT
+from pixelllm.vocabulary import BOS, MASK, PAD, SIZE, TRANSPARENT, VOCABULARY
+
+LEFT = [number for number, (dy, _) in enumerate(NEIGHBOURS) if dy == 0]
+ABOVE = [number for number, (dy, _) in enumerate(NEIGHBOURS) if dy < 0]
+
+
+class KeysValues(NamedTuple):
+    """Of one layer, for the pixels that a pass can look back to."""
+
+    keys: Tensor
+    values: Tensor
 
 
 class Beginning(nn.Module):
@@ -50,11 +61,10 @@ class Beginning(nn.Module):
 class Row(NamedTuple):
     """What the passes over one row have in common."""
 
-    last: Tensor  # (B, 1): the pixel before the row's first, BOS at the top
-    framed: Tensor  # (B, 3, 38): the rows above, PAD at both sides
+    before: Tensor  # (B, 1): the pixel before the row's first, BOS at the top
     given: Tensor  # (B, 32) tokens, MASK where a pixel is free
-    row_keys_values: Tensor  # (C, 2, N, H, R * 32, S)
-    column_keys_values: Tensor  # (C, 2, N, H, 32, Y, S)
+    context: Tensor  # (G, B, 32, D), the neighbours above included
+    past: list[KeysValues]  # (N, H, 32 R, S) along rows, (N, H, 32, Y, S) up columns, in turns
 
 
 class RowStart(nn.Module):
@@ -62,29 +72,43 @@ class RowStart(nn.Module):
 
     def __init__(self, model: SpriteTransformer) -> None:
         super().__init__()
-        self.heads = model.config.heads
+        self.model = model
 
     def forward(
-        self, above: Tensor, given: Tensor, row_past: Tensor, column_past: Tensor
+        self, context: Tensor, above: Tensor, given: Tensor, row_past: Tensor, column_past: Tensor
     ) -> tuple[Tensor, Row]:
         """A draft of the row (B, 32), and the row.
 
-        `above` (3, B, 32) are the rows above, PAD where there is none; `given` (B, 32) tokens.
-        `row_past` (R, C, 2, N, 32, D) and `column_past` (Y, C, 2, N, 32, D) are keys and values,
-        row by row, as `RowEnd` returns them: (1, C, 2, N, 32, D).
+        `context` (G, B, 32, D) as `Beginning` gives it; `above` (3, B, 32) the rows above, PAD
+        where there is none; `given` (B, 32) tokens. `row_past` (R, C, 2, N, 32, D) and
+        `column_past` (Y, C, 2, N, 32, D) are keys and values, row by row, as `row_end` gives
+        them.
         """
         above, given = above.long().transpose(0, 1), given.long()  # (B, 3, 32), (B, 32)
-        last, over = above[:, -1, -1:], above[:, -1]
+        over, last = above[:, -1], above[:, -1, -1:]
         draft = torch.where(over == PAD, TRANSPARENT, over)
-        rows = row_past.unflatten(-1, (self.heads, -1))
-        columns = column_past.unflatten(-1, (self.heads, -1))
-        return torch.where(given == MASK, draft, given), Row(
-            torch.where(last == PAD, BOS, last),
-            F.pad(above, (REACH, REACH), value=PAD),
-            given,
-            rows.permute(1, 2, 3, 5, 0, 4, 6).flatten(4, 5),
-            columns.permute(1, 2, 3, 5, 4, 0, 6),
-        )
+        draft = torch.where(given == MASK, draft, given)
+        before = torch.where(last == PAD, BOS, last)
+        context = context + self._neighbours_above(above)
+        heads = (self.model.config.heads, -1)
+        rows = row_past.unflatten(-1, heads).permute(1, 2, 3, 5, 0, 4, 6).flatten(4, 5)
+        columns = column_past.unflatten(-1, heads).permute(1, 2, 3, 5, 4, 0, 6)
+        past = [
+            KeysValues(kind[layer, 0], kind[layer, 1])
+            for layer in range(self.model.config.layers // 2)
+            for kind in (rows, columns)
+        ]
+        return draft, Row(before, given, context, past)
+
+    def _neighbours_above(self, above: Tensor) -> Tensor:
+        """The embedding of all of them together: (B, 3, 32) -> (B, 32, D)."""
+        framed = F.pad(above, (REACH, REACH), value=PAD)
+        ids = []
+        for number in ABOVE:
+            dy, dx = NEIGHBOURS[number]
+            shifted = framed[:, REACH + dy, REACH + dx : REACH + dx + SIZE]
+            ids.append(shifted + number * VOCABULARY)
+        return self.model.neighbour(torch.stack(ids, -1)).sum(-2)
 
 
 class RowPass(nn.Module):
@@ -98,28 +122,24 @@ class RowPass(nn.Module):
         self,
         places: Tensor,
         draft: Tensor,
-        own: Tensor,
+        own: list[KeysValues],
         row: Row,
-        context: Tensor,
         uniform: Tensor,
         choice: GraphChoice,
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """How many more pixels are final, the draft anew, and the row's keys and values anew.
+    ) -> tuple[Tensor, Tensor, list[KeysValues]]:
+        """The pixels (B, M), how many of them are final, and the row's keys and values.
 
-        `places` (M,) are neighbours in the row, and those before them final; `draft` (B, 32);
-        `own` (2 C, 2, N, H, 32, S); `context` (G, B, 32, D) and `uniform` (B, 32) are rows of
-        what `Beginning` gives.
+        `places` (M,) are the next pixels F, F + 1, ...; `draft` (B, 32); `own` the keys and
+        values of the row's final pixels (N, H, F, S), which come back with those of the M behind
+        them (N, H, F + M, S); `uniform` (B, 32) a row of what `Beginning` gives.
         """
-        previous = torch.cat([row.last, draft[:, :-1]], 1).index_select(1, places)
-        around = _neighbours(row.framed, draft).index_select(1, places)
-        drawn = self.model.drawn(previous, around)  # (B, M, D)
-        x = (context.index_select(2, places) + drawn).flatten(0, 1)  # (N, M, D)
-        keys_values = []
-        for number, block in enumerate(self.model.blocks):
-            past = (row.column_keys_values if number % 2 else row.row_keys_values)[number // 2]
-            x, new = _advance(cast(Block, block), x, past, own[number], places)
-            keys_values.append(new)
-        logits = self.model.read(x).unflatten(0, context.shape[:2])  # (G, B, M, 64)
+        x = row.context.index_select(2, places) + self._left(places, draft, row.before)
+        x = x.flatten(0, 1)  # (N, M, D)
+        grown = []
+        for block, past, final in zip(self.model.blocks, row.past, own, strict=True):
+            x, new = _advance(cast(Block, block), x, places, past, final)
+            grown.append(new)
+        logits = self.model.read(x).unflatten(0, row.context.shape[:2])  # (G, B, M, 64)
         logits = guided_logits(logits[0], logits[-1], choice.guidance)
         chances = probabilities(logits.flatten(0, 1), choice)
         numbers = uniform.index_select(1, places)
@@ -128,54 +148,56 @@ class RowPass(nn.Module):
         pixels = torch.where(fixed == MASK, pixels, fixed)
         wrong = (pixels != draft.index_select(1, places)).long()
         right = (wrong.cumsum(1) == 0).sum(1).amin(0)  # before the first wrong one of any sprite
-        final = torch.minimum(right + 1, torch.tensor(places.shape[0]))
-        return final, draft.index_copy(1, places, pixels), torch.stack(keys_values)
+        return pixels, torch.minimum(right + 1, torch.tensor(places.shape[0])), grown
+
+    def _left(self, places: Tensor, draft: Tensor, before: Tensor) -> Tensor:
+        """The embedding of the pixels to the left in the same row: (B, M, D)."""
+        previous = torch.cat([before, draft], 1).index_select(1, places)
+        framed = F.pad(draft, (REACH, 0), value=PAD)
+        ids = [
+            framed.index_select(1, places + REACH + NEIGHBOURS[number][1]) + number * VOCABULARY
+            for number in LEFT
+        ]
+        return self.model.embed(previous) + self.model.neighbour(torch.stack(ids, -1)).sum(-2)
 
 
-def row_end(draft: Tensor, own: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-    """The row (B, 32) and its keys and values for row and column layers (1, C, 2, N, 32, D)."""
-    kept = own.transpose(3, 4).flatten(-2)[None]
-    return draft.float(), kept[:, 0::2], kept[:, 1::2]
+def row_end(own: list[KeysValues]) -> tuple[Tensor, Tensor]:
+    """A whole row's keys and values as the caller keeps them: (1, C, 2, N, 32, D) twice.
 
-
-def _neighbours(above: Tensor, row: Tensor) -> Tensor:
-    """The drawn pixels around each of a row: (B, 3, 38), (B, 32) -> (B, 32, K)."""
-    rows = torch.cat([above, F.pad(row, (REACH, REACH), value=PAD)[:, None]], 1)
-    parts = [rows[:, REACH + dy, REACH + dx : REACH + dx + SIZE] for dy, dx in NEIGHBOURS]
-    return torch.stack(parts, -1)
+    First those of the row layers, then those of the column layers.
+    """
+    kept = torch.stack([torch.stack(layer) for layer in own]).transpose(3, 4).flatten(-2)
+    return kept[None, 0::2], kept[None, 1::2]
 
 
 def _advance(
-    block: Block, x: Tensor, past: Tensor, own: Tensor, places: Tensor
-) -> tuple[Tensor, Tensor]:
-    """One layer over the pixels `places` of the row.
-
-    Returns (N, M, D) and the row's own keys and values (2, N, H, 32, S), both anew.
-    """
+    block: Block, x: Tensor, places: Tensor, past: KeysValues, final: KeysValues
+) -> tuple[Tensor, KeysValues]:
+    """One layer over M pixels of the row: (N, M, D) anew, and `final` grown by them."""
     attention: Attention = block.attention
     q, k, v = attention.project(block.norm_attention(x))  # (N, H, M, S)
-    own = own.index_copy(3, places, torch.stack([k, v]))
     q = q * q.shape[-1] ** -0.5
+    grown = KeysValues(torch.cat([final.keys, k], 2), torch.cat([final.values, v], 2))
     if attention.along_column:
-        y = _up_the_column(q, k, v, past.index_select(3, places))
+        y = _up_the_column(q, k, v, places, past)
     else:
-        y = _along_the_row(q, torch.cat([past, own], 3), places)
+        y = _along_the_row(q, places, past, grown)
     x = x + attention.out(y.transpose(1, 2).flatten(2))
-    return x + block.mlp(block.norm_mlp(x)), own
+    return x + block.mlp(block.norm_mlp(x)), grown
 
 
-def _along_the_row(q: Tensor, keys_values: Tensor, places: Tensor) -> Tensor:
-    """Of the row, the last 32 of the keys, a pixel sees itself and what is left of it."""
-    keys, values = keys_values.unbind(0)  # (N, H, R * 32 + 32, S)
-    ahead = torch.where(torch.arange(SIZE) <= places[:, None], 0.0, -torch.inf)  # (M, 32)
-    mask = F.pad(ahead, (keys.shape[2] - SIZE, 0))
+def _along_the_row(q: Tensor, places: Tensor, past: KeysValues, own: KeysValues) -> Tensor:
+    """A pixel sees the rows before, and of its own what is left of it and itself."""
+    keys = torch.cat([past.keys, own.keys], 2)  # (N, H, 32 R + F + M, S)
+    values = torch.cat([past.values, own.values], 2)
+    columns = torch.arange(keys.shape[2]) - past.keys.shape[2]
+    mask = torch.where(columns <= places[:, None], 0.0, -torch.inf)
     return (q @ keys.transpose(-1, -2) + mask).softmax(-1) @ values
 
 
-def _up_the_column(q: Tensor, k: Tensor, v: Tensor, past: Tensor) -> Tensor:
-    """Of the row a pixel sees itself alone, and the pixels above it (2, N, H, M, Y, S)."""
-    keys, values = past.unbind(0)
+def _up_the_column(q: Tensor, k: Tensor, v: Tensor, places: Tensor, past: KeysValues) -> Tensor:
+    """A pixel sees those above it, and itself."""
+    keys, values = (part.index_select(2, places) for part in past)  # (N, H, M, Y, S)
     above = (keys @ q[..., None])[..., 0]  # (N, H, M, Y)
-    scores = torch.cat([above, (q * k).sum(-1, keepdim=True)], -1)
-    weights = scores.softmax(-1)
+    weights = torch.cat([above, (q * k).sum(-1, keepdim=True)], -1).softmax(-1)
     return (weights[..., None, :-1] @ values)[..., 0, :] + weights[..., -1:] * v

@@ -54,7 +54,7 @@ class Choice:
 
 
 class GraphChoice(NamedTuple):
-    """A `Choice` whose values are inputs of a graph: scalars, `top_k` int64, the others float32."""
+    """A `Choice` whose values are inputs of a graph: float32 (1,) each."""
 
     temperature: Tensor
     top_k: Tensor
@@ -93,7 +93,7 @@ def probabilities(logits: Tensor, choice: Choice | GraphChoice) -> Tensor:
     background = torch.sigmoid(edge / choice.edge_temperature)
     chances = (colours / choice.temperature).softmax(1)
     ranked = chances.sort(1, descending=True).values
-    last = torch.as_tensor(choice.top_k, device=logits.device).view(1) - 1
+    last = torch.as_tensor(choice.top_k, device=logits.device).long().view(1) - 1
     floor = torch.maximum(choice.min_p * ranked[:, :1], ranked.index_select(1, last))
     chances = chances.masked_fill(chances < floor, 0.0)
     chances = chances / chances.sum(1, keepdim=True)

@@ -291,7 +291,7 @@ def test_the_keyboard_alone_takes_pictures_home_and_back(open_page):
     page.keyboard.press("Tab")
     expect(button(page, "Time-lapse")).to_be_focused()
     button(page, "Own pictures").focus()
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser(timeout=READY) as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files([{"name": "mine.png", "mimeType": BITMAP, "buffer": png(1)[0]}])
     expect(notice(page)).to_contain_text("“mine”", timeout=READY)

@@ -10,7 +10,7 @@ from tests.dream_page import READY, button, data, open_tiny, press, wait_for_sta
 from tests.in_worker import run_python
 
 RELOADS = 20
-RESTART = 120_000  # ms; a worker that is loaded anew
+RESTART = 240_000  # ms; a worker that is loaded anew
 
 BREAK_TRAINER = """
 import gc
@@ -42,7 +42,7 @@ def alert(page):
 def wait_until_kept(page, step=1):
     """Software WebGPU takes a minute for its first step."""
     page.wait_for_function(
-        f"Number(document.documentElement.dataset.kept ?? 0) >= {step}", timeout=2 * RESTART
+        f"Number(document.documentElement.dataset.kept ?? 0) >= {step}", timeout=RESTART
     )
 
 

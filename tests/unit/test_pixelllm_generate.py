@@ -59,13 +59,14 @@ def pixels(path):
 
 
 def refused(capsys, *arguments):
-    """Run a command that must fail; returns its one line."""
+    """Run a command that must fail; returns its one line, the last after any progress."""
     assert run(*arguments) == 2
     captured = capsys.readouterr()
     assert not captured.out
-    assert captured.err.startswith("error: ")
-    assert captured.err.count("\n") == 1
-    return captured.err
+    *progress, line = captured.err.splitlines()
+    assert all(told.startswith("generate: ") for told in progress)
+    assert line.startswith("error: ")
+    return line
 
 
 def test_a_seed_gives_its_sprite_again_alone_and_in_a_sheet(checkpoint, tmp_path, capsys):

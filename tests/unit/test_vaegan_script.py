@@ -94,7 +94,7 @@ def test_the_script_unchanged_leaves_training_bit_for_bit():
         ("import math", "import cmath as math", ["learning_rates", "loss_weights"]),
         ("await trainer.learn(inputs)", "pass", ["train"]),
         ("STEPS_PER_RECONSTRUCTION = 25", "STEPS_PER_RECONSTRUCTION = 5", ["show_progress"]),
-        ("0 if step", "8 if step", ["dream_depth"]),
+        ("1 if 100", "8 if 100", ["dream_depth"]),
         ("\nasync def", "\nloss_weights = len\n\nasync def", ["loss_weights"]),
     ],
 )

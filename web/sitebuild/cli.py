@@ -22,6 +22,8 @@ from sitebuild.wheels import default_sources, fetch_wheels, wanted_wheels
 DEFAULT_PORT = 8000
 BENCHES = ("neuron", "vaegan", "sprites", "load")
 LONG_BENCHES = ("learning", "endurance")  # a quarter of an hour and more: only when named
+# Two tests at a time, each on one thread: threads that wait for each other cost both.
+IN_PARALLEL = ("-n", "2", "--dist", "worksteal")
 TROUBLE = 2
 INTERRUPTED = 130
 
@@ -122,11 +124,19 @@ def _check(project: Project, _options: argparse.Namespace, _rest: list[str]) -> 
 def _test(project: Project, options: argparse.Namespace, rest: list[str]) -> int:
     ensure_node_modules(project)
     ensure_packages(project)
-    # Two tests at a time, each on one thread: threads that wait for each other cost both.
     environment = {**os.environ, VARIABLE: ensure_chromium(project), "OMP_NUM_THREADS": "1"}
     _make_site(project, options.wheels)
     checked = run_checks(project)
-    pytest = [project.venv_python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *rest]
+    pytest: list[str | Path] = [
+        project.venv_python,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "--dist",
+        "worksteal",
+        *rest,
+    ]
     tested = run_visibly(pytest, project.root, environment)
     if checked:
         say("The tests have run, but a check failed; see above.")

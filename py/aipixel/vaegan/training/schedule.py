@@ -8,6 +8,7 @@ import numpy as np
 
 LEARNING_RATE = 2e-3
 FALLING_FROM = 100
+SHARP_FROM = 2000
 
 
 def learning_rates(step: int) -> tuple[float, float]:
@@ -35,7 +36,8 @@ def loss_weights(step: int) -> tuple[float, float, float, float]:
 def dream_depth(step: int) -> int:
     """How many times a latent is settled before its picture is shown.
 
-    What comes straight from the prior dissolves into dither; each pass draws it towards what the
-    network remembers. Before the network remembers anything that only makes dreams alike.
+    What comes straight from the prior dissolves into dither; a pass draws it towards what the
+    network remembers. Before the network remembers anything that only makes dreams alike; and
+    after SHARP_FROM steps they are as clean without it, and further from copies.
     """
-    return 0 if step < 100 else 1
+    return 1 if 100 <= step < SHARP_FROM else 0

@@ -1,0 +1,82 @@
+"""Export the sprite transformer: `python -m pixelllm.export --out ../web/models/pixelllm`.
+
+Writes `begin.onnx`, run once for a sheet, `row.onnx`, run once for each of its 32 rows, and
+`manifest.json`, which says what the tokens are. The same sources and versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from aipixel.files import write_atomically
+
+from pixelllm.errors import one_line
+from pixelllm.model import BLOCK, SpriteTransformer
+from pixelllm.options import SHIPPED, load_drawing_model
+from pixelllm.palette import RGBA
+from pixelllm.quantization import with_small_weights
+from pixelllm.row_graph import begin_graph, row_graph
+from pixelllm.vocabulary import (
+    CATEGORIES,
+    FIRST_CATEGORY,
+    FIRST_ZONE,
+    MASK,
+    PAD,
+    SIZE,
+    ZONES,
+)
+
+FORMAT = 1
+REACH = 32  # pixels a pass; tests/bench/sprites.py compares
+
+
+def export(model: SpriteTransformer, folder: Path, reach: int = REACH, whole: bool = False) -> None:
+    """Write the graphs and the manifest, which comes last.
+
+    reach: pixels a pass at most. whole: with all weights in float32, to compare with.
+    """
+    graphs = {"begin": begin_graph(model), "row": row_graph(model, reach)}
+    if not whole:
+        graphs = {name: with_small_weights(graph) for name, graph in graphs.items()}
+    files = {name: graph.SerializeToString() for name, graph in graphs.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_atomically(folder / f"{name}.onnx", content, overwrite=True)
+    digest = hashlib.sha256(b"".join(files.values())).hexdigest()
+    manifest = {
+        "format": FORMAT,
+        "model": digest[:16],
+        "files": {name: f"{name}.onnx" for name in files},
+        "zones": ZONES,
+        "categories": CATEGORIES,
+        "tokens": {"pad": PAD, "mask": MASK, "zone": FIRST_ZONE, "category": FIRST_CATEGORY},
+        "size": SIZE,
+        "width": model.config.width,
+        "half": model.config.layers // 2,
+        "block": BLOCK // SIZE,
+        "palette": RGBA[1:, :3].tolist(),
+    }
+    text = json.dumps(manifest, indent=1) + "\n"
+    write_atomically(folder / "manifest.json", text.encode(), overwrite=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m pixelllm.export", description=main.__doc__)
+    parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED)
+    parser.add_argument("--out", type=Path, required=True, help="folder to write into")
+    options = parser.parse_args(arguments)
+    try:
+        export(load_drawing_model(options.checkpoint), options.out)
+    except (OSError, ValueError) as error:
+        print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

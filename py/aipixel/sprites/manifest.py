@@ -1,0 +1,47 @@
+"""What the graphs of the sprite transformer take: the manifest under `models/pixelllm/`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Names and numbers; see `export/pixelllm/export.py`.
+
+    model: the first digits of the graphs' SHA-256. tokens: numbers of the marks `pad` and `mask`
+    and of the first zone and category. size: pixels of a side. width: of the network. half:
+    layers of each kind. block: rows that row layers see together. palette: (64, 4) RGBA, index 0
+    transparent.
+    """
+
+    model: str
+    files: dict[str, str]
+    zones: tuple[str, ...]
+    categories: tuple[str, ...]
+    tokens: dict[str, int]
+    size: int
+    width: int
+    half: int
+    block: int
+    palette: NDArray[np.uint8]
+
+    @classmethod
+    def parse(cls, text: bytes) -> Manifest:
+        """Raises ValueError if the manifest is of another format."""
+        data = json.loads(text)
+        if data.pop("format", None) != FORMAT:
+            raise ValueError(
+                f"the sprite model's manifest is not of format {FORMAT}; export it again"
+            )
+        opaque = np.full((len(data["palette"]), 1), 255)
+        colours = np.concatenate([np.array(data["palette"]), opaque], 1)
+        data["palette"] = np.concatenate([np.zeros((1, 4)), colours]).astype(np.uint8)
+        data["zones"], data["categories"] = tuple(data["zones"]), tuple(data["categories"])
+        return cls(**data)
