@@ -240,6 +240,7 @@ def test_a_lost_gpu_is_found_again_and_left_when_it_is_lost_twice(room):
     for backend in ("webgpu", "wasm"):
         kept = kept_of(page)
         page.workers[-1].evaluate("() => globalThis.device.destroy()")
+        wait_for_state(page, "loading")  # the second time, the notice of the first is still there
         expect(notice(page)).to_contain_text("the graphics processor was lost", timeout=READY)
         wait_for_state(page, "running", timeout=RESTART)
         assert data(page, "backend").startswith(backend)
