@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from aipixel.sprites.choice import Choice
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -13,7 +14,7 @@ from pixelllm.data.pictures import keyed, open_picture
 from pixelllm.data.quantize import quantize, to_sprite
 from pixelllm.model import SpriteTransformer
 from pixelllm.palette import RGBA
-from pixelllm.sampling import Choice, draw
+from pixelllm.sampling import draw
 from pixelllm.vocabulary import MASK, PIXELS, SIZE, TRANSPARENT
 
 SHARE = 0.4  # of the first parent's opaque pixels that are redrawn

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from aipixel.sprites.choice import Choice
 
 from pixelllm import metrics
 from pixelllm.checkpoint import History, load_history
@@ -18,7 +19,6 @@ from pixelllm.dataset import CELLS, Sprites, SyntheticSource
 from pixelllm.model import SpriteTransformer
 from pixelllm.options import load_drawing_model
 from pixelllm.samples import drawn_sprites, real_sprites, training_sprites
-from pixelllm.sampling import Choice
 from pixelllm.trainer import score
 from pixelllm.two_sample import two_sample
 from pixelllm.vocabulary import CATEGORIES, PIXELS, ZONES

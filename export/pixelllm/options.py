@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 
 import torch
+from aipixel.sprites.choice import Choice
 
 from pixelllm.checkpoint import load_model
 from pixelllm.model import SpriteTransformer
-from pixelllm.sampling import Choice
 
 SHIPPED = Path(__file__).parent / "checkpoints" / "pixelllm.pt"
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 from aipixel.files import write_atomically
+from aipixel.sprites.choice import Choice
 from numpy.typing import NDArray
 
 from pixelllm.classifier import Report, held_out_sprites, source_digest
 from pixelllm.dataset import CELLS, Sprites, SyntheticSource, label_tokens
 from pixelllm.model import SpriteTransformer
-from pixelllm.sampling import Choice, draw_in_batches
+from pixelllm.sampling import draw_in_batches
 from pixelllm.synthetic import HELD_OUT
 from pixelllm.vocabulary import CATEGORIES
 

@@ -7,13 +7,12 @@ background") is what makes cold samples empty.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import torch
+from aipixel.sprites.choice import Choice
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -22,35 +21,6 @@ from pixelllm.vocabulary import BOS, COLOURS, MASK, PAD, PIXELS, SIZE, TRANSPARE
 
 WORD, GOLDEN_RATIO = 2**32, 0x9E3779B9
 BATCH = 72  # sprites drawn at once: each keeps 9 MB of keys and values
-
-
-@dataclass(frozen=True)
-class Choice:
-    """How a colour is chosen from the network's logits.
-
-    `temperature` above 0: lower is calmer. `top_k`: only the k likeliest colours, 1 to 63. `min_p`:
-    only colours at least this share as likely as the likeliest, 0 to 1. `guidance`: how far to
-    lean on zone and category; 1 is the network as trained, 0 ignores them. `edge_temperature`
-    is that of background against colour: a little below 1 gives fewer stray pixels.
-    """
-
-    temperature: float = 0.8
-    top_k: int = COLOURS - 1
-    min_p: float = 0.0
-    guidance: float = 1.0
-    edge_temperature: float = 1.0
-
-    def __post_init__(self) -> None:
-        if not (self.temperature > 0 and self.edge_temperature > 0):
-            raise ValueError(
-                f"temperatures must be above 0, not {self.temperature}, {self.edge_temperature}"
-            )
-        if not 1 <= self.top_k < COLOURS:
-            raise ValueError(f"top-k must be 1 to {COLOURS - 1}, not {self.top_k}")
-        if not 0 <= self.min_p <= 1:
-            raise ValueError(f"min-p must be 0 to 1, not {self.min_p}")
-        if not 0 <= self.guidance < math.inf:
-            raise ValueError(f"guidance must be 0 or more, not {self.guidance}")
 
 
 class GraphChoice(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from aipixel.sprites.choice import Choice
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -12,7 +13,7 @@ from pixelllm.contact_sheet import save_sheet as save_picture
 from pixelllm.dataset import CELLS, label_tokens
 from pixelllm.model import SpriteTransformer
 from pixelllm.palette import RGBA
-from pixelllm.sampling import Choice, draw
+from pixelllm.sampling import draw
 from pixelllm.vocabulary import CATEGORIES
 
 SCALE = 3

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from aipixel.sprites.model import Choice, SpriteModel
+from aipixel.sprites.choice import Choice
+from aipixel.sprites.model import SpriteModel
 from harness import ROOT, chromium_and_site, report, summary
 from pixelllm import sampling
 from pixelllm.dataset import label_tokens

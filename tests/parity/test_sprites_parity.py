@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from aipixel.sprites.model import Choice, SpriteModel
+from aipixel.sprites.choice import Choice
+from aipixel.sprites.model import SpriteModel
 
 from tests.conftest import ROOT
 from tests.coroutines import run

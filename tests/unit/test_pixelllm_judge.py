@@ -6,6 +6,7 @@ import resource
 import numpy as np
 import pytest
 import torch
+from aipixel.sprites.choice import Choice
 from PIL import Image
 from pixelllm import classifier, evaluate, judge, metrics
 from pixelllm.checkpoint import History, export_weights
@@ -14,7 +15,6 @@ from pixelllm.dataset import CELLS, SyntheticSource
 from pixelllm.model import Config, SpriteTransformer
 from pixelllm.options import load_drawing_model
 from pixelllm.samples import drawn_sprites, real_sprites, training_sprites
-from pixelllm.sampling import Choice
 from pixelllm.synthetic import HELD_OUT
 from pixelllm.two_sample import two_sample
 from pixelllm.vocabulary import CATEGORIES, SIZE, ZONES

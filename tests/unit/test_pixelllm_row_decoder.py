@@ -5,14 +5,14 @@ import onnx
 import onnxruntime
 import pytest
 import torch
-from aipixel.sprites.model import Choice as GraphSettings
+from aipixel.sprites.choice import Choice
 from aipixel.sprites.model import SpriteModel
 from onnx import TensorProto, helper, numpy_helper
 from pixelllm.dataset import label_tokens
 from pixelllm.export import export
 from pixelllm.model import Config, SpriteTransformer
 from pixelllm.quantization import with_small_weights
-from pixelllm.sampling import Choice, draw
+from pixelllm.sampling import draw
 from pixelllm.vocabulary import CATEGORIES, COLOURS, MASK, PIXELS, SIZE, ZONES
 
 from tests.coroutines import run
@@ -39,7 +39,7 @@ def exported(request, network, tmp_path_factory) -> SpriteModel:
 
 
 def by_graph(model: SpriteModel, given=None, **choice):
-    settings = GraphSettings(**choice)
+    settings = Choice(**choice)
     return run(model.draw(ZONES[ZONE], CATEGORIES[CATEGORY], SEEDS.tolist(), settings, given))
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from aipixel.sprites.choice import Choice
 from hypothesis import given
 from hypothesis import strategies as st
 from pixelllm.dataset import label_tokens
 from pixelllm.model import Config, SpriteTransformer
-from pixelllm.sampling import Choice, draw, pick, probabilities, uniforms
+from pixelllm.sampling import draw, pick, probabilities, uniforms
 from pixelllm.vocabulary import COLOURS, MASK, PIXELS
 
 LABELS = label_tokens(np.array([0, 3, 5]), np.array([1, 2, 4]))

@@ -127,16 +127,7 @@ def _test(project: Project, options: argparse.Namespace, rest: list[str]) -> int
     environment = {**os.environ, VARIABLE: ensure_chromium(project), "OMP_NUM_THREADS": "1"}
     _make_site(project, options.wheels)
     checked = run_checks(project)
-    pytest: list[str | Path] = [
-        project.venv_python,
-        "-m",
-        "pytest",
-        "-n",
-        "2",
-        "--dist",
-        "worksteal",
-        *rest,
-    ]
+    pytest = [str(project.venv_python), "-m", "pytest", *IN_PARALLEL, *rest]
     tested = run_visibly(pytest, project.root, environment)
     if checked:
         say("The tests have run, but a check failed; see above.")

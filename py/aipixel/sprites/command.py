@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from aipixel.files import write_atomically
 from aipixel.pixels.png import encode_indexed
-from aipixel.sprites.model import SEEDS, Choice, SpriteModel
+from aipixel.sprites.choice import Choice
+from aipixel.sprites.model import SEEDS, SpriteModel
 
 TROUBLE, INTERRUPTED = 2, 130
 MOST = 1024  # sprites a sheet

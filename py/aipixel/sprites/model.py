@@ -9,36 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.runtime import Session, dispose, open_session, read_file
+from aipixel.sprites.choice import Choice
 from aipixel.sprites.manifest import Manifest
 
 Array = NDArray[np.float32]
 SEEDS = 2**32
-
-
-@dataclass(frozen=True)
-class Choice:
-    """How a colour is chosen.
-
-    temperature, above 0: lower is calmer. top_k: only the likeliest colours, 1 to 63. min_p: only
-    colours at least this share as likely as the likeliest, 0 to 1. guidance, 0 or more: how far
-    to lean on zone and category, 1 as trained. edge_temperature: that of background or colour.
-    """
-
-    temperature: float = 0.8
-    top_k: int = 63
-    min_p: float = 0.0
-    guidance: float = 1.0
-    edge_temperature: float = 1.0
-
-    def __post_init__(self) -> None:
-        if not (self.temperature > 0 and self.edge_temperature > 0):
-            raise ValueError(f"temperatures must be above 0, not {self.temperature:g}")
-        if not 1 <= self.top_k <= 63:
-            raise ValueError(f"top-k must be 1 to 63, not {self.top_k}")
-        if not 0 <= self.min_p <= 1:
-            raise ValueError(f"min-p must be 0 to 1, not {self.min_p:g}")
-        if not 0 <= self.guidance < np.inf:
-            raise ValueError(f"guidance must be 0 or more, not {self.guidance:g}")
 
 
 @dataclass(frozen=True)
