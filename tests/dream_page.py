@@ -1,5 +1,7 @@
 """The dream room as tests find their way in it."""
 
+from playwright.sync_api import TimeoutError as TookTooLong
+
 READY = 60_000  # ms; a cold load takes a fraction
 
 
@@ -9,7 +11,15 @@ def data(page, name):
 
 def wait_for_state(page, *states, timeout=READY):
     selector = ", ".join(f"html[data-state={state}]" for state in states)
-    page.wait_for_selector(selector, timeout=timeout, state="attached")
+    try:
+        page.wait_for_selector(selector, timeout=timeout, state="attached")
+    except TookTooLong as error:
+        said = page.locator("#notice").inner_text()
+        wanted = " or ".join(states)
+        raise AssertionError(
+            f"{wanted} waited for, but it is {data(page, 'state')} at step {data(page, 'step')}"
+            f" on {data(page, 'backend')}; it says {said!r}"
+        ) from error
 
 
 def wait_for_step(page, step, timeout=180_000):

@@ -235,6 +235,19 @@ def test_the_run_can_be_paused_and_scrubbed(open_room):
     assert page.get_by_role("img", name=re.compile("^Loss at epoch")).is_visible()
 
 
+def test_a_pause_before_the_model_has_learned_is_kept(open_room):
+    page = open_room()
+    page.get_by_role("button", name="Train", exact=True).evaluate(
+        "button => { button.click(); button.click(); }"
+    )
+    epoch = page.get_by_role("slider", name="Epoch")
+    expect(epoch).not_to_have_attribute("max", "0")  # its answer is here
+    wait_for_state(page, "paused")
+    assert colours(page) == [128, 128, 128]
+    press(page, "Continue")
+    wait_for_state(page, "ready")
+
+
 FOCUSED = """() => {
   const { activeElement: at } = document;
   return (at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent).trim();

@@ -111,12 +111,13 @@ export class Room {
     this.#finishRun();
   }
 
-  /** @param {Model} model   with its run, which is played */
+  /** @param {Model} model   with its run, which is played unless Pause was pressed meanwhile */
   showLearned(model) {
-    this.setState('running');
-    showStatus('Learning.');
     this.#showModel(model, { knows: true, at: 0 });
     this.#setHash(model.link);
+    if (this.#state === 'paused') return;
+    this.setState('running');
+    showStatus('Learning.');
     this.view.player.play();
   }
 

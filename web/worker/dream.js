@@ -51,6 +51,7 @@ export class DreamRoom {
   /** @type {Listener} */ #listener = () => {};
   /** @type {Keeper | null} */ #keeper = null;
   /** @type {Promise<string> | null} */ #gpuLoss = null;
+  /** Settles when the page has been told what there was. */ #told = Promise.resolve();
 
   /**
    * @param {OpenOptions} options
@@ -66,7 +67,10 @@ export class DreamRoom {
     this.#python = python;
     const { DreamService } = python.pyimport('aipixel.vaegan.service');
     this.#keeper = await Keeper.open(options.config, () => this.#training(), listener);
-    const tell = (/** @type {DreamEvent} */ event) => this.#tell(event, listener);
+    // One after the other: the page must not hear of a pause before the failure that made it.
+    const tell = (/** @type {DreamEvent} */ event) => {
+      this.#told = this.#told.then(() => this.#tell(event, listener));
+    };
     this.#service = DreamService(
       emitter(tell, (opened) => {
         this.#opened = opened;
