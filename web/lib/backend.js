@@ -17,6 +17,15 @@
 
 const MOST_THREADS = 4;
 
+/** A module whose one function makes a vector of 128 bits: header, type, function, code. */
+// biome-ignore format: a section a line
+const SIMD_MODULE = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0,
+  1, 5, 1, 96, 0, 1, 123,
+  3, 2, 1, 0,
+  10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+);
+
 /** @param {GPUAdapterInfo | undefined} info @returns {string} as much as the browser tells */
 function adapterName(info) {
   if (info?.description) return info.description;
@@ -80,6 +89,11 @@ function onWebgpu(reason, adapter) {
  *   asked for is missing
  */
 export async function chooseBackend(wanted, gpuTrouble = null) {
+  if (!WebAssembly.validate(SIMD_MODULE)) {
+    throw new Error(
+      'This browser’s WebAssembly has no SIMD, which networks need: use a newer one.',
+    );
+  }
   const asked = 'asked for in the address';
   if (wanted === 'wasm') return onWasm(asked, 1);
   const noThreads = threadsObstacle();

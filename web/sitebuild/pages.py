@@ -10,9 +10,12 @@ from sitebuild.report import BuildError
 
 # Scripts that no page names in its HTML but that are started or imported by address.
 STANDALONE_SCRIPTS = (
+    "sprites/sprite-model.js",
     "worker/dream-worker.js",
     "worker/gallery-worker.js",
     "worker/neuron-worker.js",
+    "worker/sprite-files-worker.js",
+    "worker/sprites-worker.js",
 )
 
 

@@ -12,6 +12,7 @@
  * What `manifest.json` says of the graphs.
  * @typedef {object} Manifest
  * @property {number} format
+ * @property {string} model          the first digits of the SHA-256 of the graphs that draw
  * @property {{begin: string, row: string}} files
  * @property {string[]} zones
  * @property {string[]} categories
@@ -27,19 +28,22 @@
 /**
  * How sprites are drawn; all but the first three have defaults.
  * @typedef {object} Wish
- * @property {string} zone
- * @property {string} category
+ * @property {string | string[]} zone       one for all sprites, or one for each
+ * @property {string | string[]} category   likewise
  * @property {number[]} seeds            0 to 4294967295, one a sprite
  * @property {number} [temperature]      above 0: lower is calmer
  * @property {number} [topK]             only the likeliest colours, 1 to 63
  * @property {number} [minP]             only colours at least this share as likely as the likeliest
  * @property {number} [guidance]         how far to lean on zone and category; 1 as trained
+ * @property {number} [edgeTemperature]  that of background against colour
  * @property {Float32Array} [given]      a token for each pixel of each sprite, MASK where it is free
  * @property {(y: number, rows: Float32Array) => void} [onRow]   hears every row of all sprites
  * @property {AbortSignal} [signal]      stops between two rows
  */
 
 const FORMAT = 1;
+/** How colours are chosen where a wish does not say. */
+export const DEFAULTS = { temperature: 0.8, topK: 63, minP: 0, guidance: 1, edgeTemperature: 1 };
 const SEEDS = 2 ** 32;
 
 export class SpriteModel {
@@ -88,7 +92,7 @@ export class SpriteModel {
    */
   async draw(wish) {
     const { size, width, half, block, tokens } = this.manifest;
-    const { seeds, temperature = 0.8, topK = 63, minP = 0, guidance = 1 } = wish;
+    const { seeds, temperature, topK, minP, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
     const count = seeds.length;
     const groups = guidance === 1 ? 1 : 2;
     const tensor = (/** @type {Float32Array} */ data, /** @type {number[]} */ dims) =>
@@ -107,7 +111,7 @@ export class SpriteModel {
       top_k: scalar(topK),
       min_p: scalar(minP),
       guidance: scalar(guidance),
-      edge_temperature: scalar(1),
+      edge_temperature: scalar(edgeTemperature),
     };
     const batch = groups * count;
     const line = count * size; // values of a row of all sprites
@@ -161,13 +165,12 @@ export class SpriteModel {
   /** @param {Wish} wish @param {number} groups */
   #labels({ zone, category, seeds }, groups) {
     const { tokens, zones, categories } = this.manifest;
-    const label = [
-      tokens.zone + numberOf(zones, zone, 'zone'),
-      tokens.category + numberOf(categories, category, 'category'),
-    ];
-    const none = [tokens.pad, tokens.pad];
+    const labels = seeds.flatMap((_, at) => [
+      tokens.zone + numberOf(zones, oneOf(zone, at), 'zone'),
+      tokens.category + numberOf(categories, oneOf(category, at), 'category'),
+    ]);
     return Float32Array.from(
-      [label, none].slice(0, groups).flatMap((one) => seeds.flatMap(() => one)),
+      [...labels, ...labels.map(() => tokens.pad)].slice(0, groups * labels.length),
     );
   }
 
@@ -186,6 +189,9 @@ export class SpriteModel {
     await Promise.all([this.#begin.release(), this.#row.release()]);
   }
 }
+
+/** @param {string | string[]} names @param {number} at */
+const oneOf = (names, at) => (Array.isArray(names) ? names[at] : names);
 
 /** @param {string[]} names @param {string} name @param {string} what */
 function numberOf(names, name, what) {

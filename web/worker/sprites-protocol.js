@@ -1,0 +1,96 @@
+// @ts-check
+/** What the sprite room and its two workers say to each other. */
+
+/** @typedef {import('./protocol.js').Backend} Backend */
+/** @typedef {import('./protocol.js').LoadingEvent} LoadingEvent */
+/** @typedef {import('./protocol.js').RuntimeOptions} RuntimeOptions */
+/** @typedef {import('../sprites/sprite-model.js').Light} Light */
+
+/**
+ * What there is to draw with.
+ * @typedef {object} SpritesOpened
+ * @property {Backend} backend
+ * @property {string} backendReason   one clause
+ * @property {string | null} adapter
+ * @property {string} model           the first digits of the graphs' SHA-256
+ * @property {string[]} zones
+ * @property {string[]} categories
+ * @property {[number, number, number][]} palette   red, green and blue of indices 1 to 63
+ */
+
+/**
+ * How one sprite was made: the same again gives the same sprite.
+ * @typedef {object} Recipe
+ * @property {string | null} zone        null: a child of parents of two kinds
+ * @property {string | null} category
+ * @property {number} seed               0 to 4294967295
+ * @property {number} temperature
+ * @property {Lineage} [lineage]         of a child
+ */
+
+/**
+ * @typedef {object} Lineage
+ * @property {[string, string]} names    of the parents
+ * @property {number} share              of the first parent that was drawn anew
+ * @property {[Uint8Array, Uint8Array]} [parents]   their palette indices; unknown where the child
+ *   came from a file
+ */
+
+/**
+ * Rows 0 to y of all sprites of a draw are final; these are the pixels of row y.
+ * @typedef {{type: 'row', draw: number, y: number, pixels: Uint8Array}} RowEvent
+ */
+
+/** @typedef {LoadingEvent | RowEvent} SpritesEvent */
+
+/**
+ * @typedef {object} SpritesWorker
+ * @property {(options: RuntimeOptions, listener: (event: SpritesEvent) => void) => Promise<SpritesOpened>} open
+ * @property {(draw: number, recipes: Recipe[]) => Promise<Drawn | null>} draw   recipes of one
+ *   temperature, all children or none; `draw` is the caller's number; null: stopped
+ * @property {() => Promise<void>} stop     the drawing ends at the next row
+ * @property {(pixels: Uint8Array, light: Light) => Promise<Uint8Array>} shade   indices of any
+ *   number of sprites
+ */
+
+/**
+ * @typedef {object} Drawn
+ * @property {Uint8Array} pixels     palette indices (sprites, 32, 32)
+ * @property {number} passes         of the network
+ * @property {number} milliseconds
+ */
+
+/** @typedef {'png' | 'sheet' | 'json' | 'idle' | 'zip' | 'gpl' | 'hex' | 'pal'} FileKind */
+
+/**
+ * A sprite for a file: as it is shown, with what it was drawn from.
+ * @typedef {object} SpriteRecord
+ * @property {Recipe} recipe
+ * @property {string} model
+ * @property {Light | null} light
+ * @property {Uint8Array} pixels
+ */
+
+/**
+ * What a check of a PNG found, and the sprites in it where it was made here.
+ * @typedef {object} Checked
+ * @property {{passed: boolean, text: string}[]} findings
+ * @property {{recipe: Recipe, pixels: Uint8Array}[]} sprites
+ */
+
+/**
+ * @typedef {object} FilesWorker
+ * @property {(options: {siteRoot: string, buildId: string}, onShare: (share: number) => void) => Promise<void>} open
+ *   loads Python; `onShare` hears how much of it is there, 0 to 1
+ * @property {(kind: FileKind, sprites: SpriteRecord[]) => Promise<NamedBytes[]>} files
+ * @property {(png: Uint8Array) => Promise<Checked>} check
+ */
+
+/**
+ * @typedef {object} NamedBytes
+ * @property {string} name
+ * @property {string} type   MIME
+ * @property {Uint8Array<ArrayBuffer>} bytes
+ */
+
+export {};

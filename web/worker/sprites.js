@@ -1,0 +1,118 @@
+// @ts-check
+/** The sprite room's half of the worker: a `SpriteModel` on the best backend that there is. */
+
+import { chooseBackend } from '../lib/backend.js';
+import { SpriteModel } from '../sprites/sprite-model.js';
+import { filesOfBuild, readBuild } from './build.js';
+import { downloadAll } from './downloads.js';
+import { startOnnxruntime, wasmFile } from './onnxruntime.js';
+
+/** @typedef {import('./sprites-protocol.js').Drawn} Drawn */
+/** @typedef {import('./sprites-protocol.js').Recipe} Recipe */
+/** @typedef {import('./sprites-protocol.js').RuntimeOptions} RuntimeOptions */
+/** @typedef {import('./sprites-protocol.js').SpritesEvent} SpritesEvent */
+/** @typedef {import('./sprites-protocol.js').SpritesOpened} SpritesOpened */
+/** @typedef {import('../sprites/sprite-model.js').Light} Light */
+
+const STAGES = ['Looking at this machine', 'onnxruntime', 'Transformer'];
+const MODEL = 'models/pixelllm/';
+/** A pass has hundreds of small steps, which a graphics processor starts more slowly than it does them. */
+const SMALL_STEPS = 'its many small steps are quicker on the processor itself';
+
+/** One open model; one drawing at a time. */
+export class SpriteRoom {
+  /** @type {SpriteModel | null} */ #model = null;
+  /** @type {(event: SpritesEvent) => void} */ #listener = () => {};
+  #stopping = new AbortController();
+
+  /**
+   * @param {RuntimeOptions} options
+   * @param {(event: SpritesEvent) => void} listener
+   * @returns {Promise<SpritesOpened>}
+   */
+  async open(options, listener) {
+    this.#listener = listener;
+    const stage = (/** @type {number} */ index) =>
+      listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
+    stage(0);
+    const { siteRoot, backend } = options;
+    const [sizes, choice] = await Promise.all([
+      readBuild(options),
+      chooseBackend(backend, backend === 'auto' ? SMALL_STEPS : null),
+    ]);
+    const wasm = new RegExp(`/${wasmFile(choice.build).replaceAll('.', '\\.')}$`);
+    const needed = filesOfBuild(siteRoot, sizes, [wasm, /^models\/pixelllm\/(begin|row)\.onnx$/]);
+    const downloads = downloadAll(needed, (loaded, total) =>
+      listener({ type: 'bytes', loaded, total }),
+    );
+    const loading = async () => {
+      stage(1);
+      const ort = await startOnnxruntime(new URL('vendor/onnxruntime/', siteRoot), choice);
+      stage(2);
+      const provider = choice.backend === 'webgpu' ? 'webgpu' : 'wasm';
+      return SpriteModel.open(ort, new URL(MODEL, siteRoot), { executionProviders: [provider] });
+    };
+    // A failed download rejects here at once, whatever is waiting for it.
+    const [model] = await Promise.all([loading(), downloads]);
+    this.#model = model;
+    const { model: digest, zones, categories, palette } = model.manifest;
+    const { reason, adapter } = choice;
+    const machine = { backend: choice.backend, backendReason: reason, adapter };
+    return { ...machine, model: digest, zones, categories, palette };
+  }
+
+  /** @returns {SpriteModel} */
+  get #open() {
+    if (!this.#model) throw new Error('The transformer is not loaded yet.');
+    return this.#model;
+  }
+
+  /**
+   * @param {number} draw
+   * @param {Recipe[]} recipes
+   * @returns {Promise<Drawn | null>}
+   */
+  async draw(draw, recipes) {
+    this.#stopping = new AbortController();
+    const { signal } = this.#stopping;
+    const onRow = (/** @type {number} */ y, /** @type {Float32Array} */ row) =>
+      this.#listener({ type: 'row', draw, y, pixels: Uint8Array.from(row) });
+    const began = performance.now();
+    try {
+      const { sprites, passes } = await this.#drawn(recipes, { signal, onRow });
+      const pixels = new Uint8Array(sprites.length * sprites[0].length);
+      sprites.forEach((sprite, at) => {
+        pixels.set(sprite, at * sprite.length);
+      });
+      return { pixels, passes, milliseconds: performance.now() - began };
+    } catch (cause) {
+      if (signal.aborted) return null;
+      throw cause;
+    }
+  }
+
+  /**
+   * @param {Recipe[]} recipes
+   * @param {Pick<import('../sprites/sprite-model.js').Wish, 'signal' | 'onRow'>} hooks
+   */
+  #drawn(recipes, hooks) {
+    const [{ temperature, lineage, zone, category }] = recipes;
+    const seeds = recipes.map(({ seed }) => seed);
+    if (lineage) {
+      const { parents, share } = lineage;
+      return this.#open.breed({ parents, share, zone, category, seeds, temperature, ...hooks });
+    }
+    const zones = recipes.map((recipe) => /** @type {string} */ (recipe.zone));
+    const categories = recipes.map((recipe) => /** @type {string} */ (recipe.category));
+    return this.#open.draw({ zone: zones, category: categories, seeds, temperature, ...hooks });
+  }
+
+  async stop() {
+    this.#stopping.abort();
+  }
+
+  /** @param {Uint8Array} pixels @param {Light} light */
+  async shade(pixels, light) {
+    return this.#open.shade(pixels, light);
+  }
+}
