@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 from aipixel.sprites import command
-from aipixel.sprites.command import sheet
+from aipixel.sprites.files.sheet import sheet
 from aipixel.sprites.manifest import Manifest
 from PIL import Image
 

@@ -9,6 +9,7 @@ LIGHTS = 7
 RAMP_NAMES = (
     "coral", "sand", "kelp", "turquoise", "deep", "violet", "flesh", "bone", "glow"
 )  # fmt: skip
+GLOW = RAMP_NAMES.index("glow")  # what shines by itself
 
 
 def label(index: int) -> str:
