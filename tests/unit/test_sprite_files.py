@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import re
 import zipfile
 
 import numpy as np
@@ -112,6 +113,16 @@ def test_texts_say_what_there_is_and_nothing_else():
     child = to_texts(Origin("81efa07230cbeeee", 7, lineage=Lineage(("3", "Reef-Coral-4"), 0.4)))
     assert child["aipixel-parent-2"] == "Reef-Coral-4"
     assert "aipixel-zone" not in child
+
+
+def test_the_document_names_every_text(some):
+    document = (ROOT / "docs" / "sprites.md").read_text(encoding="utf-8")
+    shaded = Origin(
+        MODEL.model, 7, "Reef", "Coral", Choice(), Light(1, 1, 1, 1, 1), Lineage(("1", "2"), 0.5)
+    )
+    data = animation_png([Sprite(some[0].pixels, shaded)], frames_of(some[:1]), MODEL.palette)
+    named = set(re.findall(r"`(aipixel-[a-z0-9-]+)`", document))
+    assert named == {word for word in decode_texts(data) if word.startswith("aipixel-")}
 
 
 @pytest.mark.parametrize(
