@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from aipixel.pixels.neighbours import EIGHT
 from aipixel.sprites.choice import Choice
 
 from pixelllm import metrics
@@ -182,8 +183,8 @@ def _against_real(judge: Judge, drawn: Sprites, reports: Reports) -> dict[str, f
     found: dict[str, float] = {
         "isolated_rate": metrics.isolated(pixels),
         "isolated_rate_real": metrics.isolated(real),
-        "orphan_rate": metrics.isolated(pixels, metrics.EIGHT),
-        "orphan_rate_real": metrics.isolated(real, metrics.EIGHT),
+        "orphan_rate": metrics.isolated(pixels, EIGHT),
+        "orphan_rate_real": metrics.isolated(real, EIGHT),
         "colours": metrics.colours(pixels),
         "colours_real": metrics.colours(real),
         "nearest": to_drawn,
@@ -226,5 +227,5 @@ def _brief(judge: Judge, drawn: Sprites) -> dict[str, float]:
         "lowest_agreement": float(min(by_cell)),
         "zone_agreement": float((zones == drawn.zones).mean()),
         "empty": float(metrics.empty(drawn.pixels).mean()),
-        "orphan_rate": metrics.isolated(drawn.pixels, metrics.EIGHT),
+        "orphan_rate": metrics.isolated(drawn.pixels, EIGHT),
     }

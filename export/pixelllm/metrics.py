@@ -6,15 +6,13 @@ import hashlib
 from itertools import combinations
 
 import numpy as np
+from aipixel.pixels.neighbours import FOUR, Offsets, orphans
 from numpy.typing import NDArray
 
-from pixelllm.vocabulary import SIZE, TRANSPARENT
+from pixelllm.vocabulary import TRANSPARENT
 
 FEWEST = 20  # opaque pixels: below it a sprite counts as empty
 SMALLEST = 1e-4  # of a real rate that another is divided by
-
-FOUR = ((-1, 0), (0, -1), (0, 1), (1, 0))
-EIGHT = (*FOUR, (-1, -1), (-1, 1), (1, -1), (1, 1))
 
 Pixels = NDArray[np.uint8]
 
@@ -24,18 +22,13 @@ def empty(sprites: Pixels) -> NDArray[np.bool_]:
     return np.asarray((sprites != TRANSPARENT).sum((1, 2)) < FEWEST)
 
 
-def isolated(sprites: Pixels, around: tuple[tuple[int, int], ...] = FOUR) -> float:
+def isolated(sprites: Pixels, around: Offsets = FOUR) -> float:
     """The share of opaque pixels with no neighbour of their own index, 0 to 1.
 
     With `EIGHT` neighbours these are orphans proper, of which the generator's sprites have none;
     with four, the real share is above 0 and another can be measured by it.
     """
-    padded = np.pad(sprites, ((0, 0), (1, 1), (1, 1)))
-    kin = np.zeros(sprites.shape, np.bool_)
-    for dy, dx in around:
-        kin |= padded[:, 1 + dy : 1 + dy + SIZE, 1 + dx : 1 + dx + SIZE] == sprites
-    opaque = sprites != TRANSPARENT
-    return float((opaque & ~kin).sum() / max(1, opaque.sum()))
+    return float(orphans(sprites, around).sum() / max(1, np.count_nonzero(sprites)))
 
 
 def colours(sprites: Pixels) -> float:

@@ -6,6 +6,7 @@ import resource
 import numpy as np
 import pytest
 import torch
+from aipixel.pixels.neighbours import EIGHT
 from aipixel.sprites.choice import Choice
 from PIL import Image
 from pixelllm import classifier, evaluate, judge, metrics
@@ -49,7 +50,7 @@ def test_isolated_pixels_by_four_and_by_eight_neighbours():
     sprite[0, 5, 5] = sprite[0, 6, 6] = 4  # diagonal
     sprite[0, 10, 10:12] = 6
     assert metrics.isolated(sprite) == pytest.approx(3 / 5)
-    assert metrics.isolated(sprite, metrics.EIGHT) == pytest.approx(1 / 5)
+    assert metrics.isolated(sprite, EIGHT) == pytest.approx(1 / 5)
     assert metrics.isolated(blank()) == 0
     assert metrics.colours(sprite) == 3
 
@@ -72,7 +73,7 @@ def test_real_sprites_have_no_orphans_and_some_isolated_pixels():
     real = real_sprites(2, quiet)
     cells = np.arange(2 * CELLS) % CELLS
     assert np.array_equal(real.zones * len(CATEGORIES) + real.categories, cells)
-    assert metrics.isolated(real.pixels, metrics.EIGHT) == 0
+    assert metrics.isolated(real.pixels, EIGHT) == 0
     assert 0.01 < metrics.isolated(real.pixels) < 0.2
 
 

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from aipixel.pixels.oklab import oklab
 from pixelllm import palette
 
 
 def lab() -> np.ndarray:
-    return palette.oklab(palette.RGBA[1:, :3]).reshape(9, 7, 3)
+    return oklab(palette.RGBA[1:, :3]).reshape(9, 7, 3)
 
 
 def test_index_zero_alone_is_transparent():
@@ -32,7 +33,7 @@ def test_no_two_colours_are_near_duplicates():
 
 
 def test_white_and_black_in_oklab():
-    both = palette.oklab(np.array([[255, 255, 255], [0, 0, 0]], np.uint8))
+    both = oklab(np.array([[255, 255, 255], [0, 0, 0]], np.uint8))
     assert np.allclose(both, [[1, 0, 0], [0, 0, 0]], atol=1e-3)
 
 

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from aipixel.pixels.neighbours import orphans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pixelllm.contact_sheet import by_label, contact_sheet, save_sheet
 from pixelllm.synthetic import HELD_OUT, draw_batch, draw_sprite, labels_of
-from pixelllm.synthetic.finish import limit_colours, orphans, recolour_orphans, remove_specks
+from pixelllm.synthetic.finish import limit_colours, recolour_orphans, remove_specks
 from pixelllm.vocabulary import CATEGORIES, COLOURS, ZONES
 
 zones = st.integers(0, len(ZONES) - 1)

@@ -1,11 +1,14 @@
 """`python -m aipixel.sprites`: sheets that any program can read, and one line for any trouble."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from aipixel.sprites import command
-from aipixel.sprites.command import sheet
+from aipixel.sprites.files.origin import Origin
+from aipixel.sprites.files.pictures import read_sprites
+from aipixel.sprites.files.sheet import sheet
 from aipixel.sprites.manifest import Manifest
 from PIL import Image
 
@@ -43,6 +46,73 @@ def test_a_sheet_holds_only_the_palette_and_whole_alpha(drawn):
     assert text["aipixel-seed"] == "5"
     assert text["aipixel-zone"] == "Kelp"
     assert text["aipixel-temperature"] == "0.8"
+
+
+def test_a_sheet_says_what_draws_each_of_its_sprites(drawn):
+    manifest = Manifest.parse((MODEL / "manifest.json").read_bytes())
+    sprites = read_sprites(drawn.read_bytes(), manifest.palette)
+    assert [sprite.origin for sprite in sprites] == [
+        Origin(manifest.model, seed, "Kelp", "Crustacean") for seed in (5, 6, 7)
+    ]
+
+
+def test_json_and_animation_lie_beside_the_sheet(drawn, tmp_path, capsys):
+    out = tmp_path / "some.png"
+    arguments = [*CELL, "--seed", "5", "--count", "3", "--json", "--animate", "--out", str(out)]
+    assert main(arguments) == 0
+    names = ["some-idle.json", "some-idle.png", "some.json", "some.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    told = capsys.readouterr().out
+    assert all(str(tmp_path / name) in told for name in names)
+    assert out.read_bytes() == drawn.read_bytes()
+    for stem, frames in (("some", 3), ("some-idle", 12)):
+        document = json.loads((tmp_path / f"{stem}.json").read_text())
+        assert document["meta"]["image"] == f"{stem}.png"
+        assert len(document["frames"]) == frames
+        with Image.open(tmp_path / f"{stem}.png") as image:
+            assert image.size == tuple(document["meta"]["size"].values())
+        assert main(["check", str(tmp_path / f"{stem}.png")]) == 0
+
+
+def test_check_says_what_is_wrong_and_exits_with_1(drawn, tmp_path, capsys):
+    assert main(["check", str(drawn)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines] == [
+        ["ok", name] for name in ("grid", "size", "palette", "alpha", "orphans")
+    ]
+    other = tmp_path / "other.png"
+    Image.new("RGB", (32, 32), (1, 2, 3)).save(other)
+    assert main(["check", str(other)]) == 1
+    told = capsys.readouterr().out
+    assert "wrong palette" in told
+    assert "#010203, 1024 pixels: nearest is #0c0c16, bone 0" in told
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"GIF89a", "a GIF picture"),
+        (b"", "the file is empty"),
+        (None, "could not be read: No such"),
+    ],
+)
+def test_a_file_that_cant_be_checked_is_exit_code_2(content, told, tmp_path, capsys):
+    path = tmp_path / "it.png"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["check", str(path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"aipixel.sprites: {path}")
+    assert told in line
+
+
+def test_where_nothing_can_be_written_is_told_before_anything_is_drawn(tmp_path, capsys):
+    (tmp_path / "a-idle.json").mkdir()
+    arguments = [*CELL, "--seed", "1", "--json", "--graphs", "/nowhere"]
+    assert main([*arguments, "--animate", "--out", str(tmp_path / "a.png")]) == 2
+    assert "a-idle.json, which is to be written, is a folder" in capsys.readouterr().err
+    assert main([*arguments, "--out", str(tmp_path / "a.json")]) == 2
+    assert "is where --json writes; name a PNG" in capsys.readouterr().err
 
 
 def test_the_same_command_gives_the_same_bytes(drawn, tmp_path):

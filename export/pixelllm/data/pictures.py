@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from aipixel.pixels.oklab import oklab
 from PIL import Image, UnidentifiedImageError
 
 from pixelllm.data.quantize import OPAQUE, Pixels, native
-from pixelllm.palette import oklab
 from pixelllm.vocabulary import SIZE
 
 SUFFIXES = (".png", ".gif", ".webp", ".bmp", ".jpg", ".jpeg", ".tga")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import gcd
 
 import numpy as np
+from aipixel.pixels.blocks import block_size
+from aipixel.pixels.oklab import oklab
 from numpy.typing import NDArray
 
-from pixelllm.palette import RGBA, oklab
+from pixelllm.palette import RGBA
 from pixelllm.vocabulary import COLOURS, SIZE, TRANSPARENT
 
 OPAQUE = 128
@@ -68,17 +69,8 @@ def to_sprite(rgba: Pixels) -> Pixels:
 
 def native(rgba: Pixels) -> Pixels:
     """Pixel art at its own size: every k x k block of one colour becomes one pixel."""
-    block = gcd(_run_length(rgba, 0), _run_length(rgba, 1))
+    block = block_size(np.where(rgba[..., 3] >= OPAQUE, _packed(rgba) + 1, 0))
     return rgba[::block, ::block] if block > 1 else rgba
-
-
-def _run_length(rgba: Pixels, axis: int) -> int:
-    """The largest number that divides the length of every run of equal rows or columns."""
-    rows = np.moveaxis(np.where(rgba[..., 3:] >= OPAQUE, rgba[..., :3], 0), axis, 0)
-    solid = np.moveaxis(rgba[..., 3] >= OPAQUE, axis, 0)
-    changed = (rows[1:] != rows[:-1]).any(axis=(1, 2)) | (solid[1:] != solid[:-1]).any(axis=1)
-    places = np.flatnonzero(changed) + 1
-    return int(np.gcd.reduce(places, initial=rgba.shape[axis]))
 
 
 def trimmed(rgba: Pixels) -> Pixels:

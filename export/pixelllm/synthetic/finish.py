@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
+from aipixel.pixels.neighbours import EIGHT, orphans
+from aipixel.pixels.oklab import oklab
+from aipixel.sprites.ramps import LIGHTS
 from numpy.typing import NDArray
 
-from pixelllm.palette import LIGHTS, RGBA, oklab
-from pixelllm.synthetic.canvas import Canvas, Mask
+from pixelllm.palette import RGBA
+from pixelllm.synthetic.canvas import Canvas
 from pixelllm.vocabulary import COLOURS, SIZE, TRANSPARENT
 
 MOST_COLOURS = 14
 
 _LAB = oklab(RGBA[:, :3])
 _DISTANCES = np.linalg.norm(_LAB[:, None] - _LAB[None], axis=-1)
-_AROUND = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1) if (dy, dx) != (0, 0)]
 # Where an outline pixel looks for the part it belongs to: below and right first, so that the
 # side to the light takes the colour of the lit part.
 _OWNERS = ((1, 0), (0, 1), (-1, 0), (0, -1))
@@ -46,15 +48,7 @@ def _outline(canvas: Canvas) -> None:
 
 def _neighbours(padded: NDArray[np.generic]) -> list[NDArray[np.generic]]:
     """The eight shifted views of a (34, 34) array."""
-    return [padded[1 + dy : 1 + dy + SIZE, 1 + dx : 1 + dx + SIZE] for dy, dx in _AROUND]
-
-
-def orphans(sprite: NDArray[np.integer]) -> Mask:
-    """Opaque pixels none of whose eight neighbours has the same index."""
-    kin = np.zeros((SIZE, SIZE), np.bool_)
-    for view in _neighbours(np.pad(sprite, 1)):
-        kin |= view == sprite
-    return (sprite != TRANSPARENT) & ~kin
+    return [padded[1 + dy : 1 + dy + SIZE, 1 + dx : 1 + dx + SIZE] for dy, dx in EIGHT]
 
 
 def recolour_orphans(sprite: NDArray[np.integer]) -> None:

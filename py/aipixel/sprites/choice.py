@@ -26,7 +26,7 @@ class Choice:
     edge_temperature: float = 1.0
 
     def __post_init__(self) -> None:
-        if not (self.temperature > 0 and self.edge_temperature > 0):
+        if not (0 < self.temperature < math.inf and 0 < self.edge_temperature < math.inf):
             raise ValueError(
                 f"temperatures must be above 0, not {self.temperature:g}, {self.edge_temperature:g}"
             )

@@ -1,0 +1,89 @@
+"""Everything of some sprites in one zip, and the palette's files in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aipixel.archives import write_zip
+from aipixel.pixels.palette_files import SUFFIXES, NamedPalette, write_palette
+from aipixel.sprites.files.aseprite import animation_json, sheet_json, unique_names
+from aipixel.sprites.files.idle import idle
+from aipixel.sprites.files.origin import Sprite
+from aipixel.sprites.files.pictures import animation_png, sheet_png, sprite_png
+from aipixel.sprites.files.texts import LICENCE, PREFIX, to_texts
+from aipixel.sprites.ramps import LIGHTS, label
+
+Pixels = NDArray[np.uint8]
+
+PALETTE_NAME = "aipixel"
+
+
+def pack_sprites(sprites: Sequence[Sprite], palette: Pixels) -> bytes:
+    """A zip of 1 to 1024 sprites: the same bytes for the same sprites.
+
+    Holds the sheet and its JSON in both forms, the animation and its JSON, every sprite by itself,
+    the palette three times and a README. Raises ValueError for no sprites or too many.
+    """
+    frames = animated(sprites)
+    alone = {
+        f"sprites/{name}.png": sprite_png(sprite, palette, indexed=True)
+        for name, sprite in zip(unique_names(sprites), sprites, strict=True)
+    }
+    return write_zip(
+        {
+            "README.txt": _readme(sprites).encode(),
+            "sheet.png": sheet_png(sprites, palette),
+            "sheet.json": sheet_json(sprites, "sheet.png", "array"),
+            "sheet-hash.json": sheet_json(sprites, "sheet.png", "hash"),
+            "idle.png": animation_png(sprites, frames, palette),
+            "idle.json": animation_json(sprites, "idle.png", "array"),
+            **{f"palette{suffix}": palette_file(suffix, palette) for suffix in SUFFIXES},
+            **alone,
+        }
+    )
+
+
+def animated(sprites: Sequence[Sprite]) -> Pixels:
+    """The frames (N, 4, 32, 32) of sprites at rest, each moving as its category does."""
+    return np.stack([idle(sprite.pixels, sprite.origin.category) for sprite in sprites])
+
+
+def palette_file(suffix: str, palette: Pixels) -> bytes:
+    """The 63 opaque colours as .gpl, .hex or .pal; ValueError for another suffix."""
+    colours = [(int(red), int(green), int(blue)) for red, green, blue, _ in palette[1:]]
+    labels = [label(index) for index in range(1, len(palette))]
+    return write_palette(suffix, NamedPalette(PALETTE_NAME, colours, labels, LIGHTS))
+
+
+def _readme(sprites: Sequence[Sprite]) -> str:
+    settings = []
+    for name, sprite in zip(unique_names(sprites), sprites, strict=True):
+        texts = to_texts(sprite.origin)
+        said = ", ".join(
+            f"{keyword.removeprefix(PREFIX)} {text}"
+            for keyword, text in texts.items()
+            if keyword.startswith(PREFIX)
+        )
+        settings.append(f"{name}: {said}")
+    return "\n".join([*_ABOUT, *settings, ""])
+
+
+_ABOUT = (
+    f"Sprites of 32 x 32 pixels, drawn by a neural network. Licence: {LICENCE}, no conditions:",
+    "use them for anything, without asking and without naming anyone.",
+    "",
+    "sheet.png         all of them, with 1 transparent pixel round each",
+    "sheet.json        where each is, as Aseprite writes it, frames as a list",
+    "sheet-hash.json   the same, frames by name",
+    "idle.png          four frames of each, a loop",
+    "idle.json         where each frame is, how long it stays, and a tag for each loop",
+    "sprites/          each by itself",
+    "palette.*         the 63 colours for GIMP (.gpl), Lospec (.hex) and JASC (.pal)",
+    "",
+    "Show them without smoothing (nearest neighbour), at whole multiples of their size.",
+    "",
+    "What draws each again:",
+)
