@@ -157,8 +157,9 @@ export class TakeHome {
       const list = byId('findings');
       list.hidden = false;
       list.replaceChildren(
-        ...findings.map(({ passed, text }) => {
+        ...findings.map(({ name: check, passed, text }) => {
           const line = make('li', {}, make('span', {}, text));
+          line.dataset.check = check;
           line.dataset.passed = String(passed);
           line.setAttribute('aria-label', `${passed ? 'Passed' : 'Failed'}: ${text}`);
           return line;

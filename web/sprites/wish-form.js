@@ -49,12 +49,13 @@ export class WishForm {
     const seed = seedIn(field('seed').value);
     const count = field('count').valueAsNumber;
     const view = VIEWS.find((name) => name === list('view').value) ?? 'kind';
-    const goodCount = view !== 'kind' || field('count').checkValidity();
+    const goodCount =
+      view !== 'kind' || (Number.isInteger(count) && field('count').checkValidity());
     field('seed').setAttribute('aria-invalid', String(seed === undefined));
     field('count').setAttribute('aria-invalid', String(!goodCount));
     if (seed === undefined)
       return { problem: `Seed must be a whole number from 0 to ${LARGEST_SEED}.` };
-    if (!goodCount || !Number.isInteger(count)) {
+    if (!goodCount) {
       return { problem: `How many must be a whole number from 1 to ${field('count').max}.` };
     }
     const [zone, category] = [list('zone').value, list('category').value];

@@ -125,7 +125,8 @@ export class SpriteFilesRoom {
   /** @param {Uint8Array} png @returns {Promise<Checked>} */
   async check(png) {
     const report = JSON.parse(this.#call('check', png));
-    const findings = report.checks.map((/** @type {any} */ { passed, says }) => ({
+    const findings = report.checks.map((/** @type {any} */ { name, passed, says }) => ({
+      name,
       passed,
       text: says,
     }));

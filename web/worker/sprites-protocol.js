@@ -74,7 +74,7 @@
 /**
  * What a check of a PNG found, and the sprites in it where it was made here.
  * @typedef {object} Checked
- * @property {{passed: boolean, text: string}[]} findings
+ * @property {{name: string, passed: boolean, text: string}[]} findings
  * @property {{recipe: Recipe, pixels: Uint8Array}[]} sprites
  */
 
