@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.conftest import ROOT
 from tests.dream_page import READY, button, data, press, wait_for_state
 
 DRAWN = 180_000  # ms; a sprite takes a second or two
@@ -125,7 +126,7 @@ def test_two_sprites_have_children_who_resemble_both(open_room):
     page = open_room()
     generate(page)
     press(page, "Breed with …")
-    expect(page.locator("#breed-help")).to_contain_text("choose the other parent")
+    expect(page.get_by_text("Now choose the other parent")).to_be_visible()
     sprites(page).nth(1).click()
     wait_for_state(page, "running")
     wait_for_state(page, "ready", timeout=DRAWN)
@@ -316,3 +317,44 @@ def test_a_browser_without_simd_is_told(faulty):
     page = faulty(r"/worker/sprites-worker\.js$", old)
     wait_for_state(page, "error")
     expect(alert(page)).to_contain_text("SIMD")
+
+
+# In a page of one's own
+
+FRAMES = """() => {
+  globalThis.frames = 0;
+  requestAnimationFrame(function count() {
+    globalThis.frames += 1;
+    requestAnimationFrame(count);
+  });
+}"""
+LIT = """() => {
+  const canvas = document.querySelector('canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.filter((value, at) => at % 4 === 3 && value === 255).length;
+}"""
+
+
+def test_the_page_of_the_document_draws_in_a_worker_and_never_waits(open_page):
+    document = (ROOT / "docs" / "sprites.md").read_text(encoding="utf-8")
+    (source,) = re.findall(r"^```html page\n(.*?)^```$", document, re.MULTILINE | re.DOTALL)
+    assert len(source.splitlines()) <= 31
+    page, _ = open_page("")
+    page.route(
+        "**/aquarium.html",
+        lambda route: route.fulfill(
+            body=source,
+            content_type="text/html",
+            headers={
+                "cross-origin-opener-policy": "same-origin",
+                "cross-origin-embedder-policy": "require-corp",
+            },
+        ),
+    )
+    page.goto(f"{page.url}aquarium.html")
+    page.evaluate(FRAMES)
+    page.wait_for_function(f"({LIT})() > 100", timeout=DRAWN)
+    frames = page.evaluate("frames")
+    lit = page.evaluate(LIT)
+    page.wait_for_function(f"({LIT})() > {lit} + 100", timeout=DRAWN)  # another was drawn meanwhile
+    assert page.evaluate("frames") > frames

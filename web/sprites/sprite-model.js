@@ -185,6 +185,14 @@ export class SpriteModel {
     return row;
   }
 
+  /** @param {Uint8Array} sprite   palette indices @returns {Uint8ClampedArray<ArrayBuffer>} for an `ImageData` */
+  rgba(sprite) {
+    const { palette } = this.manifest;
+    return Uint8ClampedArray.from(
+      [...sprite].flatMap((index) => (index === 0 ? [0, 0, 0, 0] : [...palette[index - 1], 255])),
+    );
+  }
+
   async close() {
     await Promise.all([this.#begin.release(), this.#row.release()]);
   }

@@ -108,6 +108,7 @@ class Room {
     byId('favourite').addEventListener('click', () => this.#toggleFavourite());
     byId('breed').addEventListener('click', () => this.#beginBreeding());
     byId('more').addEventListener('click', () => this.#moreOfThisKind());
+    this.sheet.layOut(planOf(this.#wishOrThrow(), opened));
   }
 
   #wishOrThrow() {
@@ -256,12 +257,7 @@ class Room {
   #setSuitor(suitor) {
     this.#suitor = suitor;
     byId('breed').setAttribute('aria-pressed', String(suitor !== undefined));
-    setText(
-      byId('breed-help'),
-      suitor
-        ? 'Now choose the other parent on the sheet.'
-        : 'Or drop one sprite on another: four children appear.',
-    );
+    byId('breed-help').hidden = suitor === undefined;
   }
 
   /** Children of two: the first keeps most of itself. @param {SpriteView} first @param {SpriteView} second */
@@ -358,7 +354,7 @@ async function open() {
     for (const part of document.querySelectorAll('[data-when-open]'))
       part.removeAttribute('hidden');
     loading.hide();
-    showStatus('Ready.');
+    showStatus('Ready: press Generate.');
     setState('ready');
   });
 }
