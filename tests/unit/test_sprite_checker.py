@@ -139,7 +139,7 @@ def test_nothing_at_all_is_no_trouble():
     for empty in (np.zeros((32, 32), np.uint8), np.zeros((1, 1), np.uint8)):
         report = check(encode_indexed(empty, PALETTE), PALETTE)
         assert report.colours == 0
-        json.dumps(report.to_json())
+        assert "It has no colour" in says(encode_indexed(empty, PALETTE), "palette")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import zipfile
 import numpy as np
 import pytest
 from aipixel.pixels.neighbours import groups, orphans
-from aipixel.pixels.palette_files import SUFFIXES, read_palette
+from aipixel.pixels.palette_files import SUFFIXES, NamedPalette, read_palette
 from aipixel.pixels.png import decode_indexed, decode_texts, encode, encode_indexed
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.archive import palette_file
@@ -41,6 +41,8 @@ from tests.conftest import ROOT
 MANIFEST = (ROOT / "web" / "models" / "pixelllm" / "manifest.json").read_bytes()
 MODEL = Manifest.parse(MANIFEST)
 COLOURS = {tuple(colour) for colour in MODEL.palette.tolist()}
+
+HEADS = (b"", b"GIMP Palette\n", b"JASC-PAL\r\n0100\r\n1\r\n", b"00ff7f\n")
 
 unhurried = settings(deadline=None)
 
@@ -428,6 +430,22 @@ def test_what_glows_pulses_on_its_ramp():
 def test_the_palette_comes_back_from_its_file(suffix):
     colours = read_palette(suffix, palette_file(suffix, MODEL.palette))
     assert np.array_equal(np.array(colours), MODEL.palette[1:, :3])
+
+
+@given(st.sampled_from(SUFFIXES), st.sampled_from(HEADS), st.binary(max_size=60))
+def test_any_bytes_are_a_palette_or_told_in_a_sentence(suffix, head, rest):
+    try:
+        colours = read_palette(suffix, head + rest)
+    except ValueError as error:
+        colours = [(0, 0, 0)] * (str(error).count("\n") == 0)
+    assert 1 <= len(colours) <= 256
+    assert all(0 <= channel <= 255 for colour in colours for channel in colour)
+
+
+@pytest.mark.parametrize("labels", [[], ["a", "b"], ["a\nb"]])
+def test_labels_that_no_file_can_hold_are_told(labels):
+    with pytest.raises(ValueError, match="label"):
+        NamedPalette("sea", [(1, 2, 3)], labels, 7)
 
 
 def test_gimp_shows_a_ramp_in_a_row():

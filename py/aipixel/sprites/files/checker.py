@@ -186,6 +186,8 @@ def _shape(shape: tuple[int, int]) -> str:
 
 
 def _check_palette(colours: int, others: int, foreign: tuple[Foreign, ...], most: int) -> Check:
+    if not colours:
+        return Check("palette", True, "It has no colour, as all of it is transparent.")
     has = "1 colour" if colours == 1 else f"{colours:,} colours"
     if not others:
         return Check("palette", True, f"It has {has}, all of the {most}.")

@@ -88,13 +88,20 @@ _MOTIONS: dict[str, Callable[[Pixels], Frames]] = {
 def _moved(sprite: Pixels, move: Move, height: float) -> Pixels:
     """The sprite after a move at the hinge nearest to a height that does no harm, or as it was.
 
-    height: of the sprite's own rows, from its top, 0 to 1.
+    No harm: nothing goes over the border, no orphan comes and nothing is torn. height: of the
+    sprite's own rows, from its top, 0 to 1.
     """
     bordered = np.pad(sprite, 1)
+    alone, parts = orphans(bordered).sum(), groups(bordered != 0)
     for hinge in _hinges(bordered, height):
         frame = move(bordered, hinge)
-        if _unharmed(bordered, frame):
-            return frame[1:-1, 1:-1]
+        inside = frame[1:-1, 1:-1]
+        if (
+            np.count_nonzero(frame) == np.count_nonzero(inside)
+            and orphans(frame).sum() <= alone
+            and groups(frame != 0) <= parts
+        ):
+            return inside
     return sprite
 
 
@@ -125,16 +132,6 @@ def _sheared_left(sprite: Pixels, hinge: int) -> Pixels:
 def _sheared_right(sprite: Pixels, hinge: int) -> Pixels:
     """Rows above the hinge a pixel further right."""
     return np.concatenate([np.roll(sprite[:hinge], 1, axis=1), sprite[hinge:]])
-
-
-def _unharmed(sprite: Pixels, frame: Pixels) -> bool:
-    """Whether nothing went over the border, no orphan came and nothing is torn; both (34, 34)."""
-    inside = np.count_nonzero(frame) == np.count_nonzero(frame[1:-1, 1:-1])
-    return bool(
-        inside
-        and orphans(frame).sum() <= orphans(sprite).sum()
-        and groups(frame != 0) <= groups(sprite != 0)
-    )
 
 
 def _dimmed(sprite: Pixels, by: int) -> Pixels:
