@@ -91,6 +91,15 @@ def test_a_copied_checkout_makes_its_own_environment(project, installs, tmp_path
     assert installs == ["making the virtual environment"]
 
 
+def test_the_environment_of_another_checkout_is_left_alone(project, installs, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    project.venv.symlink_to(other)
+    environment.ensure_venv(project)
+    assert not project.venv.is_symlink()
+    assert other.is_dir()
+
+
 def test_an_interrupted_installation_starts_from_nothing(project, installs, monkeypatch):
     environment.ensure_packages(project)
     (project.root / "requirements.lock").write_text("# changed")

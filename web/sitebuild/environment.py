@@ -31,6 +31,8 @@ def ensure_venv(project: Project) -> None:
                 f"this Python has no {module} module; install it "
                 "(on Debian and Ubuntu: apt-get install python3-venv)"
             )
+    if project.venv.is_symlink():  # the environment of another checkout, which --clear would empty
+        project.venv.unlink()
     # Seen from inside a virtual environment, the Python that it was made from.
     python = getattr(sys, "_base_executable", None) or sys.executable
     with step("Python: making the virtual environment .venv"):
