@@ -53,6 +53,11 @@ export class Sheet {
     this.#fit();
   }
 
+  clear() {
+    this.views = [];
+    this.#element.replaceChildren();
+  }
+
   /** More places, after all others. @param {Recipe[]} recipes @param {string} heading */
   append(recipes, heading) {
     const views = recipes.map((recipe) => this.#newView(recipe));

@@ -285,6 +285,7 @@ class Room {
 
   /** Sprites that are there already: favourites, or from a file. @param {import('./favourites.js').Favourite[]} sprites */
   bring(sprites) {
+    if (this.sheet.finished.length === 0) this.sheet.clear();
     const views = this.sheet.append(
       sprites.map(({ recipe }) => recipe),
       sprites.length === 1 ? 'Brought back' : `${sprites.length} brought back`,
