@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Draws sprites in a page, a worker or a game: a thin loop over two ONNX graphs. Needs nothing but
- * onnxruntime-web, which the caller brings; the networks and the sampler are in the graphs.
+ * Draws, shades and breeds sprites in a page, a worker or a game: a thin loop over ONNX graphs.
+ * Needs nothing but onnxruntime-web, which the caller brings; all that is computed is in the graphs.
  */
 
 /** @typedef {typeof import('onnxruntime-web')} Ort */
@@ -13,7 +13,7 @@
  * @typedef {object} Manifest
  * @property {number} format
  * @property {string} model          the first digits of the SHA-256 of the graphs that draw
- * @property {{begin: string, row: string}} files
+ * @property {{begin: string, row: string, shade: string, breed: string}} files
  * @property {string[]} zones
  * @property {string[]} categories
  * @property {{pad: number, mask: number, zone: number, category: number}} tokens   numbers of marks
@@ -28,8 +28,8 @@
 /**
  * How sprites are drawn; all but the first three have defaults.
  * @typedef {object} Wish
- * @property {string | string[]} zone       one for all sprites, or one for each
- * @property {string | string[]} category   likewise
+ * @property {string | string[] | null} zone   one for all sprites, or one for each; null: of any
+ * @property {string | string[] | null} category   likewise; where one is null, neither is told
  * @property {number[]} seeds            0 to 4294967295, one a sprite
  * @property {number} [temperature]      above 0: lower is calmer
  * @property {number} [topK]             only the likeliest colours, 1 to 63
@@ -41,6 +41,23 @@
  * @property {AbortSignal} [signal]      stops between two rows
  */
 
+/**
+ * From where light falls on a sprite, and what else shades it; all but the angle are 0 to 1.
+ * @typedef {object} Light
+ * @property {number} [angle]       degrees: 0 from the right, 90 from above, counter-clockwise
+ * @property {number} [strength]    of that light in place of the painted one
+ * @property {number} [occlusion]   darkens beside creases
+ * @property {number} [edge]        darkens the rim
+ * @property {number} [glow]        of bright pixels onto the dark ones beside them
+ */
+
+/**
+ * How children are drawn; zone and category are those that their parents have in common.
+ * @typedef {object} Cross
+ * @property {[Uint8Array[], Uint8Array[]]} parents   first and second ones, as many as seeds
+ * @property {number} [share]   of a first parent that is drawn anew, above 0 to 1
+ */
+
 const FORMAT = 1;
 /** How colours are chosen where a wish does not say. */
 export const DEFAULTS = { temperature: 0.8, topK: 63, minP: 0, guidance: 1, edgeTemperature: 1 };
@@ -50,6 +67,8 @@ export class SpriteModel {
   #ort;
   #begin;
   #row;
+  #open;
+  /** @type {Map<string, Promise<InferenceSession>>} */ #others = new Map();
   /** @type {Manifest} */ manifest;
 
   /**
@@ -69,20 +88,29 @@ export class SpriteModel {
     if (manifest.format !== FORMAT) {
       throw new Error(`The model has the format ${manifest.format}; this code reads ${FORMAT}.`);
     }
-    const [begin, row] = await Promise.all(
-      [manifest.files.begin, manifest.files.row].map(async (name) =>
-        ort.InferenceSession.create(new Uint8Array(await (await get(name)).arrayBuffer()), options),
-      ),
-    );
-    return new SpriteModel(ort, manifest, begin, row);
+    const { files } = manifest;
+    /** @param {'begin' | 'row' | 'shade' | 'breed'} name */
+    const session = async (name) => {
+      const graph = new Uint8Array(await (await get(files[name])).arrayBuffer());
+      return ort.InferenceSession.create(graph, options);
+    };
+    const [begin, row] = await Promise.all([session('begin'), session('row')]);
+    return new SpriteModel(ort, manifest, begin, row, session);
   }
 
-  /** @param {Ort} ort @param {Manifest} manifest @param {InferenceSession} begin @param {InferenceSession} row */
-  constructor(ort, manifest, begin, row) {
+  /**
+   * @param {Ort} ort
+   * @param {Manifest} manifest
+   * @param {InferenceSession} begin
+   * @param {InferenceSession} row
+   * @param {(name: 'shade' | 'breed') => Promise<InferenceSession>} open   a graph not needed yet
+   */
+  constructor(ort, manifest, begin, row, open) {
     this.#ort = ort;
     this.manifest = manifest;
     this.#begin = begin;
     this.#row = row;
+    this.#open = open;
   }
 
   /**
@@ -95,8 +123,7 @@ export class SpriteModel {
     const { seeds, temperature, topK, minP, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
     const count = seeds.length;
     const groups = guidance === 1 ? 1 : 2;
-    const tensor = (/** @type {Float32Array} */ data, /** @type {number[]} */ dims) =>
-      new this.#ort.Tensor('float32', data, dims);
+    const tensor = this.#tensor;
     const scalar = (/** @type {number} */ value) => tensor(Float32Array.of(value), [1]);
     const given = wish.given ?? new Float32Array(count * size * size).fill(tokens.mask);
     const started = await this.#begin.run({
@@ -152,6 +179,91 @@ export class SpriteModel {
     return { sprites, passes };
   }
 
+  /**
+   * @param {Uint8Array[]} sprites   palette indices, row by row
+   * @param {Light} [light]
+   * @returns {Promise<Uint8Array[]>} the same in that light, each pixel of the ramp it was
+   */
+  async shade(sprites, light = {}) {
+    const { angle = 125, strength = 0.8, occlusion = 0.4, edge = 0.3, glow = 0.5 } = light;
+    if (!Number.isFinite(angle)) {
+      throw new RangeError(`The light's angle must be a number of degrees, not ${angle}.`);
+    }
+    const shares = { strength, occlusion, edge, glow };
+    for (const [name, value] of Object.entries(shares)) {
+      if (!(value >= 0 && value <= 1)) {
+        throw new RangeError(`The light's ${name} must be 0 to 1, not ${value}.`);
+      }
+    }
+    const { size } = this.manifest;
+    const settings = Object.entries({ angle, ...shares }).map(
+      ([name, value]) => [name, this.#tensor(Float32Array.of(value), [1])],
+    );
+    const { shaded } = await (await this.#other('shade')).run({
+      sprites: this.#tensor(this.#joined(sprites), [sprites.length, size, size]),
+      ...Object.fromEntries(settings),
+    });
+    const pixels = Uint8Array.from(/** @type {Float32Array} */ (shaded.data));
+    return sprites.map((_, n) => pixels.slice(n * size * size, (n + 1) * size * size));
+  }
+
+  /**
+   * Children of pairs of parents: a part of the first one, drawn anew with colours of the second.
+   * @param {Wish & Cross} wish
+   * @returns {Promise<{sprites: Uint8Array[], passes: number}>} as `draw` does
+   */
+  async breed(wish) {
+    const { parents, seeds, share = 0.4 } = wish;
+    const { size } = this.manifest;
+    if (!(share > 0 && share <= 1)) {
+      throw new RangeError(`The share must be above 0 and at most 1, not ${share}.`);
+    }
+    for (const each of parents) {
+      if (each.length !== seeds.length) {
+        throw new RangeError(`${seeds.length} seeds need as many parents, not ${each.length}.`);
+      }
+    }
+    const both = parents.flat();
+    if (!both.every((sprite) => sprite.some((index) => index > 0))) {
+      throw new RangeError('A parent is empty: breeding needs two sprites with opaque pixels.');
+    }
+    const { given } = await (await this.#other('breed')).run({
+      parents: this.#tensor(this.#joined(both), [2, seeds.length, size, size]),
+      seeds: this.#tensor(this.#halves(seeds), [seeds.length, 2]),
+      share: this.#tensor(Float32Array.of(share), [1]),
+    });
+    return this.draw({ ...wish, given: /** @type {Float32Array} */ (given.data) });
+  }
+
+  /** @param {Float32Array} data @param {number[]} dims */
+  #tensor = (data, dims) => new this.#ort.Tensor('float32', data, dims);
+
+  /** @param {'shade' | 'breed'} name   a graph, fetched when first asked for */
+  #other(name) {
+    let opened = this.#others.get(name);
+    if (!opened) {
+      opened = this.#open(name);
+      this.#others.set(name, opened);
+      opened.catch(() => this.#others.delete(name)); // so that a later call tries again
+    }
+    return opened;
+  }
+
+  /** @param {Uint8Array[]} sprites */
+  #joined(sprites) {
+    const { size, palette } = this.manifest;
+    const pixels = new Float32Array(sprites.length * size * size);
+    for (const [n, sprite] of sprites.entries()) {
+      if (sprite.length !== size * size || !sprite.every((index) => index <= palette.length)) {
+        throw new RangeError(
+          `A sprite is ${size * size} palette indices, 0 to ${palette.length}: number ${n} is not.`,
+        );
+      }
+      pixels.set(sprite, n * size * size);
+    }
+    return pixels;
+  }
+
   /** @param {number[]} seeds */
   #halves(seeds) {
     for (const seed of seeds) {
@@ -165,10 +277,12 @@ export class SpriteModel {
   /** @param {Wish} wish @param {number} groups */
   #labels({ zone, category, seeds }, groups) {
     const { tokens, zones, categories } = this.manifest;
-    const labels = seeds.flatMap((_, at) => [
-      tokens.zone + numberOf(zones, oneOf(zone, at), 'zone'),
-      tokens.category + numberOf(categories, oneOf(category, at), 'category'),
-    ]);
+    const told = (/** @type {number} */ at) => [
+      tokens.zone + numberOf(zones, oneOf(zone ?? '', at), 'zone'),
+      tokens.category + numberOf(categories, oneOf(category ?? '', at), 'category'),
+    ];
+    const none = [tokens.pad, tokens.pad];
+    const labels = seeds.flatMap((_, at) => (zone === null || category === null ? none : told(at)));
     return Float32Array.from(
       [...labels, ...labels.map(() => tokens.pad)].slice(0, groups * labels.length),
     );
@@ -186,7 +300,8 @@ export class SpriteModel {
   }
 
   async close() {
-    await Promise.all([this.#begin.release(), this.#row.release()]);
+    const others = await Promise.all(this.#others.values());
+    await Promise.all([this.#begin, this.#row, ...others].map((session) => session.release()));
   }
 }
 
