@@ -196,9 +196,10 @@ export class SpriteModel {
       }
     }
     const { size } = this.manifest;
-    const settings = Object.entries({ angle, ...shares }).map(
-      ([name, value]) => [name, this.#tensor(Float32Array.of(value), [1])],
-    );
+    const settings = Object.entries({ angle, ...shares }).map(([name, value]) => [
+      name,
+      this.#tensor(Float32Array.of(value), [1]),
+    ]);
     const { shaded } = await (await this.#other('shade')).run({
       sprites: this.#tensor(this.#joined(sprites), [sprites.length, size, size]),
       ...Object.fromEntries(settings),
