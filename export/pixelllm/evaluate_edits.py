@@ -19,6 +19,7 @@ import numpy as np
 import torch
 from aipixel.sprites.breeding import SHARE
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.ramps import LIGHTS
 from numpy.typing import NDArray
 
 from pixelllm import metrics
@@ -29,7 +30,6 @@ from pixelllm.dataset import label_tokens
 from pixelllm.errors import one_line
 from pixelllm.model import SpriteTransformer
 from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
-from pixelllm.palette import LIGHTS
 from pixelllm.sampling import BATCH, draw_in_batches
 from pixelllm.shading import Shading
 from pixelllm.vocabulary import CATEGORIES, PAD, SIZE, ZONES

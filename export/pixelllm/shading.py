@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
+from aipixel.sprites.ramps import GLOW, LIGHTS, RAMP_NAMES
 from torch import Tensor, nn
-
-from pixelllm.palette import GLOW, LIGHTS, RAMP_NAMES
 
 GAIN = 2.8  # lights between a face towards the viewer and one towards the light
 PAINTED = 1.5  # of the estimate that is taken away: guessed forms make it too small

@@ -134,8 +134,8 @@ def test_shade_lights_the_same_sprites(drawn, tmp_path):
     assert main(command) == 0
     with Image.open(path) as shaded, Image.open(drawn) as plain:
         after, before = np.array(shaded), np.array(plain)
-        assert shaded.text["aipixel-shade"] == "20"
-        assert "aipixel-shade" not in plain.text
+        assert shaded.text["aipixel-light-angle"] == "20"
+        assert "aipixel-light-angle" not in plain.text
     assert np.array_equal(after > 0, before > 0)
     assert (after != before).mean() > 0.02
 
@@ -162,7 +162,7 @@ def test_a_sheet_is_padded_and_nearly_square():
         ([*CELL, "--seed", "1", "--top-k", "64"], "top-k must be 1 to 63, not 64"),
         ([*CELL, "--seed", "1", "--min-p", "2"], "min-p must be 0 to 1, not 2"),
         ([*CELL, "--seed", "1", "--guidance", "-1"], "guidance must be 0 or more, not -1"),
-        ([*CELL, "--seed", "1", "--shade", "nan"], "angle must be a number of degrees, not nan"),
+        ([*CELL, "--seed", "1", "--shade", "nan"], "angle must be 0 or more, not nan"),
         ([*CELL, "--seed", "1", "--graphs", "/nowhere"], "/nowhere"),
     ],
 )

@@ -1,9 +1,12 @@
 """Shading and breeding in Python without torch: what is kept, and what is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from aipixel.sprites.files.origin import Light
 from aipixel.sprites.model import SpriteModel
-from aipixel.sprites.shading import Light
+from aipixel.sprites.shading import usual_light
 
 from tests.conftest import ROOT
 from tests.coroutines import run
@@ -20,7 +23,7 @@ def model():
 
 
 def test_light_moves_pixels_along_their_ramp(model):
-    found = run(model.shade(DOT, Light(0, 1)))
+    found = run(model.shade(DOT, Light(0, 1, 0, 0, 0)))
     assert found.dtype == np.uint8
     assert np.array_equal(found > 0, DOT > 0)
     assert set(np.unique(found)) <= set(range(8))
@@ -35,30 +38,22 @@ def test_a_child_is_the_same_for_its_seed_and_keeps_its_parent_outside_the_hole(
     assert np.array_equal(first, again)
     assert 0.2 < (first[DOT > 0] == 5).mean() < 1
     assert (first == 20).any()
-    unlabelled = run(model.breed((DOT, other), None, None, [9], 0.25)).sprites
-    assert not np.array_equal(first, unlabelled)
+    neither = [
+        run(model.breed((DOT, other), None, category, [9], 0.25)).sprites
+        for category in (None, "Coral")
+    ]
+    assert not np.array_equal(first, neither[0])
+    assert np.array_equal(*neither)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "told"),
-    [
-        ({"angle": float("nan")}, "angle must be a number of degrees, not nan"),
-        ({"strength": 1.5}, "strength must be 0 to 1, not 1.5"),
-        ({"occlusion": -1}, "occlusion must be 0 to 1, not -1"),
-        ({"edge": float("nan")}, "edge must be 0 to 1, not nan"),
-        ({"glow": 2}, "glow must be 0 to 1, not 2"),
-    ],
-)
-def test_a_light_out_of_range_is_refused(wrong, told):
-    with pytest.raises(ValueError, match=told):
-        Light(**wrong)
-
-
-def test_what_are_no_sprites_is_refused(model):
+def test_what_can_not_be_shaded_is_refused(model):
+    light = usual_light(90)
     with pytest.raises(ValueError, match=r"must be \(N, 32, 32\) indices, not \(32, 32\)"):
-        run(model.shade(DOT[0], Light()))
+        run(model.shade(DOT[0], light))
     with pytest.raises(ValueError, match="must hold palette indices, 0 to 63"):
-        run(model.shade(DOT * 13, Light()))
+        run(model.shade(DOT * 13, light))
+    with pytest.raises(ValueError, match=r"edge must be 0 to 1, not 1\.5"):
+        run(model.shade(DOT, replace(light, edge=1.5)))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +64,6 @@ def test_what_are_no_sprites_is_refused(model):
         ((DOT, EMPTY), "Reef", [1], 0.4, "a parent is empty"),
         ((DOT, DOT), "Reef", [1, 2], 0.4, "2 seeds need as many parents, not 1"),
         ((DOT, DOT * 13), "Reef", [1], 0.4, "parents must hold palette indices"),
-        ((DOT, DOT), None, [1], 0.4, "both the zone and the category, or neither"),
         ((DOT, DOT), "Moon", [1], 0.4, "no zone 'Moon'"),
         ((DOT, DOT), "Reef", [-1], 0.4, "a seed is a whole number"),
     ],

@@ -44,18 +44,19 @@
 /**
  * From where light falls on a sprite, and what else shades it; all but the angle are 0 to 1.
  * @typedef {object} Light
- * @property {number} [angle]       degrees: 0 from the right, 90 from above, counter-clockwise
- * @property {number} [strength]    of that light in place of the painted one
- * @property {number} [occlusion]   darkens beside creases
- * @property {number} [edge]        darkens the rim
- * @property {number} [glow]        of bright pixels onto the dark ones beside them
+ * @property {number} angle       degrees: 0 from the right, 90 from above, counter-clockwise
+ * @property {number} strength    of that light in place of the painted one
+ * @property {number} occlusion   darkens beside creases
+ * @property {number} edge        darkens the rim
+ * @property {number} glow        of bright pixels onto the dark ones beside them
  */
 
 /**
- * How children are drawn; zone and category are those that their parents have in common.
+ * How the children of two sprites are drawn; zone and category are those that the parents have in
+ * common, null where they differ.
  * @typedef {object} Cross
- * @property {[Uint8Array[], Uint8Array[]]} parents   first and second ones, as many as seeds
- * @property {number} [share]   of a first parent that is drawn anew, above 0 to 1
+ * @property {[Uint8Array, Uint8Array]} [parents]   their palette indices; unknown is an error
+ * @property {number} [share]   of the first parent that is drawn anew, above 0 to 1; 0.4
  */
 
 const FORMAT = 1;
@@ -180,36 +181,35 @@ export class SpriteModel {
   }
 
   /**
-   * @param {Uint8Array[]} sprites   palette indices, row by row
-   * @param {Light} [light]
-   * @returns {Promise<Uint8Array[]>} the same in that light, each pixel of the ramp it was
+   * @param {Uint8Array} pixels   palette indices of any number of sprites, one after the other
+   * @param {Light} light
+   * @returns {Promise<Uint8Array>} the same in that light, each pixel of the ramp it was
    */
-  async shade(sprites, light = {}) {
-    const { angle = 125, strength = 0.8, occlusion = 0.4, edge = 0.3, glow = 0.5 } = light;
+  async shade(pixels, light) {
+    const { angle, strength, occlusion, edge, glow } = light;
     if (!Number.isFinite(angle)) {
-      throw new RangeError(`The light's angle must be a number of degrees, not ${angle}.`);
+      throw new RangeError(`A light's angle must be a number of degrees, not ${angle}.`);
     }
     const shares = { strength, occlusion, edge, glow };
     for (const [name, value] of Object.entries(shares)) {
       if (!(value >= 0 && value <= 1)) {
-        throw new RangeError(`The light's ${name} must be 0 to 1, not ${value}.`);
+        throw new RangeError(`A light's ${name} must be 0 to 1, not ${value}.`);
       }
     }
-    const { size } = this.manifest;
     const settings = Object.entries({ angle, ...shares }).map(([name, value]) => [
       name,
       this.#tensor(Float32Array.of(value), [1]),
     ]);
     const { shaded } = await (await this.#other('shade')).run({
-      sprites: this.#tensor(this.#joined(sprites), [sprites.length, size, size]),
+      sprites: this.#sprites(pixels),
       ...Object.fromEntries(settings),
     });
-    const pixels = Uint8Array.from(/** @type {Float32Array} */ (shaded.data));
-    return sprites.map((_, n) => pixels.slice(n * size * size, (n + 1) * size * size));
+    return Uint8Array.from(/** @type {Float32Array} */ (shaded.data));
   }
 
   /**
-   * Children of pairs of parents: a part of the first one, drawn anew with colours of the second.
+   * Children of two sprites, one for each seed: a part of the first, drawn anew with colours of
+   * the second.
    * @param {Wish & Cross} wish
    * @returns {Promise<{sprites: Uint8Array[], passes: number}>} as `draw` does
    */
@@ -219,17 +219,17 @@ export class SpriteModel {
     if (!(share > 0 && share <= 1)) {
       throw new RangeError(`The share must be above 0 and at most 1, not ${share}.`);
     }
-    for (const each of parents) {
-      if (each.length !== seeds.length) {
-        throw new RangeError(`${seeds.length} seeds need as many parents, not ${each.length}.`);
+    if (!parents) throw new Error('The parents of these children are not known.');
+    const both = [];
+    for (const parent of parents) {
+      const { data, dims } = this.#sprites(parent);
+      if (dims[0] !== 1 || !parent.some((index) => index > 0)) {
+        throw new RangeError('A parent is one sprite with opaque pixels.');
       }
-    }
-    const both = parents.flat();
-    if (!both.every((sprite) => sprite.some((index) => index > 0))) {
-      throw new RangeError('A parent is empty: breeding needs two sprites with opaque pixels.');
+      for (const _ of seeds) both.push(.../** @type {Float32Array} */ (data));
     }
     const { given } = await (await this.#other('breed')).run({
-      parents: this.#tensor(this.#joined(both), [2, seeds.length, size, size]),
+      parents: this.#tensor(Float32Array.from(both), [2, seeds.length, size, size]),
       seeds: this.#tensor(this.#halves(seeds), [seeds.length, 2]),
       share: this.#tensor(Float32Array.of(share), [1]),
     });
@@ -250,19 +250,16 @@ export class SpriteModel {
     return opened;
   }
 
-  /** @param {Uint8Array[]} sprites */
-  #joined(sprites) {
+  /** @param {Uint8Array} pixels   of any number of sprites */
+  #sprites(pixels) {
     const { size, palette } = this.manifest;
-    const pixels = new Float32Array(sprites.length * size * size);
-    for (const [n, sprite] of sprites.entries()) {
-      if (sprite.length !== size * size || !sprite.every((index) => index <= palette.length)) {
-        throw new RangeError(
-          `A sprite is ${size * size} palette indices, 0 to ${palette.length}: number ${n} is not.`,
-        );
-      }
-      pixels.set(sprite, n * size * size);
+    const count = pixels.length / (size * size);
+    if (!Number.isInteger(count) || !pixels.every((index) => index <= palette.length)) {
+      throw new RangeError(
+        `A sprite is ${size} x ${size} palette indices, 0 to ${palette.length}, and nothing else.`,
+      );
     }
-    return pixels;
+    return this.#tensor(Float32Array.from(pixels), [count, size, size]);
   }
 
   /** @param {number[]} seeds */

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from aipixel.runtime import Session, dispose, open_session, read_file
 from aipixel.sprites.breeding import SHARE, crossed
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.files.origin import Light
 from aipixel.sprites.manifest import Manifest
-from aipixel.sprites.shading import Light, shaded
+from aipixel.sprites.shading import shaded
 
 Array = NDArray[np.float32]
 SEEDS = 2**32
@@ -59,7 +60,8 @@ class SpriteModel:
         """One sprite for each seed, 0 to 2^32 - 1; the same for the same seed and choice.
 
         given: tokens (N, 32, 32), colours that stay or `tokens["mask"]` where a pixel is free.
-        zone and category: both None for a sprite of any. on_row: hears how many rows are done.
+        zone and category: where one is None the network is told neither. on_row: hears how many
+        rows are done.
         Raises ValueError for a name that the model does not know, and for a seed out of range.
         """
         choice = choice or Choice()
@@ -118,10 +120,8 @@ class SpriteModel:
     def _label(self, zone: str | None, category: str | None) -> list[int]:
         """The tokens of zone and category."""
         manifest, tokens = self.manifest, self.manifest.tokens
-        if zone is None and category is None:
+        if zone is None or category is None:  # it never learned what one of them alone means
             return [tokens["pad"]] * 2
-        if zone is None or category is None:
-            raise ValueError("name both the zone and the category, or neither")
         return [
             tokens["zone"] + _number(manifest.zones, zone, "zone"),
             tokens["category"] + _number(manifest.categories, category, "category"),
@@ -130,7 +130,8 @@ class SpriteModel:
     async def shade(self, sprites: NDArray[np.uint8], light: Light) -> NDArray[np.uint8]:
         """Sprites of palette indices (N, 32, 32) in another light, each pixel of its own ramp.
 
-        Raises ValueError for what are no sprites.
+        Raises ValueError for what are no sprites, and where the light's strength, occlusion,
+        edge or glow is above 1.
         """
         self.manifest.check(sprites, "sprites")
         return await shaded(await self._other("shade"), sprites, light)
@@ -148,8 +149,8 @@ class SpriteModel:
         """One child for each seed of the first parents (N, 32, 32) and the second ones.
 
         About that share of the first parent is drawn anew, with colours of the second in it.
-        zone and category are those that the parents have in common, or None both. Raises
-        ValueError as `draw` does, for a share outside 0 to 1, and for parents that are no
+        zone and category are those that the parents have in common, None where they differ.
+        Raises ValueError as `draw` does, for a share outside 0 to 1, and for parents that are no
         sprites, empty, or not as many as seeds.
         """
         for each in parents:
