@@ -6,19 +6,22 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from aipixel.sprites.breeding import SHARE
 from aipixel.sprites.choice import Choice
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from pixelllm.data.pictures import keyed, open_picture
 from pixelllm.data.quantize import quantize, to_sprite
 from pixelllm.model import SpriteTransformer
 from pixelllm.palette import RGBA
-from pixelllm.sampling import draw
+from pixelllm.sampling import draw, uniforms
 from pixelllm.vocabulary import MASK, PIXELS, SIZE, TRANSPARENT
 
-SHARE = 0.4  # of the first parent's opaque pixels that are redrawn
 SEEDED = 0.15  # of the second parent's pixels there that the network starts from
+
+_STRETCH = 64  # parts of one in which the sides of a hole are counted: whole, so without ties
+_FAR = 2.0**20  # farther than any pixel
 
 Sprite = NDArray[np.uint8]
 
@@ -49,46 +52,68 @@ def _in_palette(picture: NDArray[np.uint8]) -> bool:
     return bool((RGBA[quantize(picture)][opaque] == picture[opaque]).all())
 
 
-def hole(sprite: Sprite, share: float, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """A rectangle over at least that share of the opaque pixels, and little more: (32, 32).
+class Crossing(nn.Module):
+    """The graph of what the network starts from, the same for the same seed everywhere."""
 
-    It grows round one of them, since the network learned to fill rectangles.
+    def forward(self, parents: Tensor, seeds: Tensor, share: Tensor) -> Tensor:
+        """Tokens (B, 1024), MASK where the network draws, all float32.
+
+        The first parent outside the hole; inside, some of the second parent's opaque pixels.
+        `parents` (2, B, 32, 32) indices, none empty; `seeds` (B, 2) the upper and lower 16 bits
+        of each; `share` (1,), above 0 and at most 1.
+        """
+        first, second = parents.flatten(2)
+        high, low = seeds.long().unbind(1)
+        # Numbers that drawing with the same seed does not use.
+        numbers = uniforms(high * 2**16 + low, PIXELS, 2 + PIXELS)
+        free = hole(first, share, numbers[:, :2])
+        seeded = free & (second != TRANSPARENT) & (numbers[:, 2:] < SEEDED)
+        return torch.where(seeded, second, torch.where(free, MASK, first))
+
+
+def hole(sprites: Tensor, share: Tensor, numbers: Tensor) -> Tensor:
+    """A rectangle over at least that share of the opaque pixels, and little more: (B, 1024) bool.
+
+    It grows round one of them, since the network learned to fill rectangles. `sprites` (B, 1024),
+    `share` (1,), two `numbers` in [0, 1) of each sprite (B, 2).
     """
-    opaque = np.argwhere(sprite != TRANSPARENT)
-    centre = opaque[rng.integers(len(opaque))]
-    stretch = np.exp(rng.uniform(-0.5, 0.5) * np.array([1, -1]))
-    places = np.moveaxis(np.indices((SIZE, SIZE)), 0, -1)
-    reach = (np.abs(places - centre) / stretch).max(-1)
-    needed = np.sort(reach[sprite != TRANSPARENT])[int(np.ceil(share * len(opaque))) - 1]
-    return np.asarray(reach <= needed)
+    opaque = sprites != TRANSPARENT
+    count = opaque.sum(1, keepdim=True)
+    chosen = (numbers[:, :1] * count).floor() + 1  # counted from 1, among the opaque
+    centre = ((opaque.cumsum(1) == chosen) & opaque).float().argmax(1, keepdim=True)
+    places = torch.arange(PIXELS, device=sprites.device)
+    down = (places // SIZE - centre // SIZE).abs()
+    across = (places % SIZE - centre % SIZE).abs()
+    stretch = numbers[:, 1:] - 0.5
+    reach = torch.maximum(
+        down * (_STRETCH * torch.exp(-stretch)).round(),
+        across * (_STRETCH * torch.exp(stretch)).round(),
+    )
+    nearest = torch.where(opaque, reach, _FAR).sort(1).values
+    last = (share * count).ceil().long() - 1
+    return reach <= nearest.gather(1, last)
 
 
-def given_of(first: Sprite, second: Sprite, share: float, rng: np.random.Generator) -> Tensor:
-    """What the network starts from, MASK where it draws: (1, 1024) tokens.
-
-    The first parent outside the hole; inside, some of the second parent's opaque pixels.
-    """
-    free = hole(first, share, rng)
-    seeds = free & (second != TRANSPARENT) & (rng.random(free.shape) < SEEDED)
-    given = np.where(free, MASK, first)
-    given[seeds] = second[seeds]
-    return torch.from_numpy(given.astype(np.int64)).view(1, PIXELS)
+def given_of(parents: Tensor, seeds: NDArray[np.integer], share: float) -> Tensor:
+    """What the network starts from: (2, B, 32, 32), (B,) -> tokens (B, 1024)."""
+    halves = torch.from_numpy(np.stack(np.divmod(seeds, 2**16), 1).astype(np.float32))
+    return Crossing()(parents.float(), halves, torch.tensor([share])).long()
 
 
 def breed(
     model: SpriteTransformer,
-    parents: tuple[Sprite, Sprite],
+    parents: Sprite,
     labels: Tensor,
-    seed: int,
+    seeds: NDArray[np.integer],
     share: float = SHARE,
     choice: Choice | None = None,
 ) -> Sprite:
-    """The child of two parents (32, 32), as indices (32, 32); the same for the same seed.
+    """Children of pairs of parents (2, B, 32, 32), as indices (B, 32, 32).
 
-    `labels` (1, 2) are tokens of zone and category, or PAD twice. Raises ValueError for a share
-    outside 0 to 1.
+    The same for the same seeds (B,). `labels` (B, 2) are tokens of zone and category, or PAD
+    twice. Raises ValueError for a share outside 0 to 1.
     """
     if not 0 < share <= 1:
         raise ValueError(f"--share must be above 0 and at most 1, not {share}")
-    given = given_of(*parents, share, np.random.default_rng(seed))
-    return draw(model, labels, np.array([seed]), choice, given)[0]
+    given = given_of(torch.from_numpy(parents), seeds, share)
+    return draw(model, labels, seeds, choice, given)

@@ -1,7 +1,8 @@
 """Export the sprite transformer: `python -m pixelllm.export --out ../web/models/pixelllm`.
 
-Writes `begin.onnx`, run once for a sheet, `row.onnx`, run once for each of its 32 rows, and
-`manifest.json`, which says what the tokens are. The same sources and versions give the same bytes.
+Writes `begin.onnx`, run once for a sheet, `row.onnx`, run once for each of its 32 rows,
+`shade.onnx` and `breed.onnx`, which hold no network, and `manifest.json`, which says what the
+tokens are. The same sources and versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pixelllm.options import SHIPPED, load_drawing_model
 from pixelllm.palette import RGBA
 from pixelllm.quantization import with_small_weights
 from pixelllm.row_graph import begin_graph, row_graph
+from pixelllm.sprite_graphs import breed_graph, shade_graph
 from pixelllm.vocabulary import (
     CATEGORIES,
     FIRST_CATEGORY,
@@ -31,11 +33,12 @@ from pixelllm.vocabulary import (
 )
 
 FORMAT = 1
+SPRITE_GRAPHS = {"shade": shade_graph, "breed": breed_graph}
 REACH = 32  # pixels a pass; tests/bench/sprites.py compares
 
 
 def export(model: SpriteTransformer, folder: Path, reach: int = REACH, whole: bool = False) -> None:
-    """Write the graphs and the manifest, which comes last.
+    """Write the network's graphs and the manifest, which comes last.
 
     reach: pixels a pass at most. whole: with all weights in float32, to compare with.
     """
@@ -50,7 +53,7 @@ def export(model: SpriteTransformer, folder: Path, reach: int = REACH, whole: bo
     manifest = {
         "format": FORMAT,
         "model": digest[:16],
-        "files": {name: f"{name}.onnx" for name in files},
+        "files": {name: f"{name}.onnx" for name in (*files, *SPRITE_GRAPHS)},
         "zones": ZONES,
         "categories": CATEGORIES,
         "tokens": {"pad": PAD, "mask": MASK, "zone": FIRST_ZONE, "category": FIRST_CATEGORY},
@@ -64,6 +67,14 @@ def export(model: SpriteTransformer, folder: Path, reach: int = REACH, whole: bo
     write_atomically(folder / "manifest.json", text.encode(), overwrite=True)
 
 
+def export_sprite_graphs(folder: Path) -> None:
+    """Write the graphs that are the same for every network."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, graph in SPRITE_GRAPHS.items():
+        content = graph().SerializeToString()
+        write_atomically(folder / f"{name}.onnx", content, overwrite=True)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m pixelllm.export", description=main.__doc__)
@@ -71,7 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     options = parser.parse_args(arguments)
     try:
-        export(load_drawing_model(options.checkpoint), options.out)
+        model = load_drawing_model(options.checkpoint)
+        export_sprite_graphs(options.out)
+        export(model, options.out)
     except (OSError, ValueError) as error:
         print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
         return 2

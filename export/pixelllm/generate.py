@@ -20,9 +20,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from aipixel.sprites.breeding import SHARE
 from numpy.typing import NDArray
 
-from pixelllm.breeding import SHARE, breed, read_parent
+from pixelllm.breeding import breed, read_parent
 from pixelllm.contact_sheet import contact_sheet
 from pixelllm.contact_sheet import save_sheet as save_contact_sheet
 from pixelllm.data.labels import VALID, known_number
@@ -94,11 +95,12 @@ def _breed(options: argparse.Namespace) -> str:
         zone = known_number(ZONES, options.zone)
         category = known_number(CATEGORIES, options.category)
         labels = label_tokens(np.array([zone]), np.array([category]))
-    parents = read_parent(options.first, options.fit), read_parent(options.second, options.fit)
+    paths = options.first, options.second
+    parents = np.stack([read_parent(path, options.fit) for path in paths])[:, None]
     _check_place(options.out)
     model = load_drawing_model(options.checkpoint)
-    child = breed(model, parents, labels, seed, options.share, choice)
-    save_sheet(child[None, None], options.out, scale=1)
+    children = breed(model, parents, labels, np.array([seed]), options.share, choice)
+    save_sheet(children[None], options.out, scale=1)
     return f"wrote {options.out}: a child of {options.first} and {options.second}, --seed {seed}"
 
 

@@ -33,13 +33,15 @@ class GraphChoice(NamedTuple):
     edge_temperature: Tensor
 
 
-def uniforms(seeds: Tensor) -> Tensor:
-    """1,024 numbers in [0, 1) for each seed, 0 to 2^32 - 1: int64 (N,) -> (N, T).
+def uniforms(seeds: Tensor, first: int = 0, count: int = PIXELS) -> Tensor:
+    """`count` numbers in [0, 1) for each seed, 0 to 2^32 - 1: int64 (N,) -> (N, count).
 
-    Counted, not drawn: the number of pixel i is a hash of (seed, i), so a sprite is the same in
-    any batch and wherever the graph runs (the mixer is C. Wellons' `lowbias32`).
+    Counted, not drawn: number i, from `first` on, is a hash of (seed, i), so a sprite is the same
+    in any batch and wherever the graph runs (the mixer is C. Wellons' `lowbias32`). Drawing uses
+    the first 1,024, one for each pixel.
     """
-    counted = _mix(seeds)[:, None] + torch.arange(PIXELS, device=seeds.device) * GOLDEN_RATIO
+    places = torch.arange(first, first + count, device=seeds.device)
+    counted = _mix(seeds)[:, None] + places * GOLDEN_RATIO
     return (_mix(counted % WORD) // 2**8).float() * 2.0**-24
 
 

@@ -128,6 +128,18 @@ def test_a_seed_is_the_same_sprite_alone_and_in_a_sheet(drawn, tmp_path):
         assert np.array_equal(np.array(one), np.array(three)[:34, 34:])
 
 
+def test_shade_lights_the_same_sprites(drawn, tmp_path):
+    path = tmp_path / "shaded.png"
+    command = [*CELL, "--seed", "5", "--count", "3", "--shade", "20", "--out", str(path)]
+    assert main(command) == 0
+    with Image.open(path) as shaded, Image.open(drawn) as plain:
+        after, before = np.array(shaded), np.array(plain)
+        assert shaded.text["aipixel-light-angle"] == "20"
+        assert "aipixel-light-angle" not in plain.text
+    assert np.array_equal(after > 0, before > 0)
+    assert (after != before).mean() > 0.02
+
+
 def test_a_sheet_is_padded_and_nearly_square():
     sprites = np.arange(1, 6, dtype=np.uint8)[:, None, None].repeat(32, 1).repeat(32, 2)
     made = sheet(sprites)
@@ -150,6 +162,7 @@ def test_a_sheet_is_padded_and_nearly_square():
         ([*CELL, "--seed", "1", "--top-k", "64"], "top-k must be 1 to 63, not 64"),
         ([*CELL, "--seed", "1", "--min-p", "2"], "min-p must be 0 to 1, not 2"),
         ([*CELL, "--seed", "1", "--guidance", "-1"], "guidance must be 0 or more, not -1"),
+        ([*CELL, "--seed", "1", "--shade", "nan"], "angle must be 0 or more, not nan"),
         ([*CELL, "--seed", "1", "--graphs", "/nowhere"], "/nowhere"),
     ],
 )

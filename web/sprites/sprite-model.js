@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Draws sprites in a page, a worker or a game: a thin loop over two ONNX graphs. Needs nothing but
- * onnxruntime-web, which the caller brings; the networks and the sampler are in the graphs.
+ * Draws, shades and breeds sprites in a page, a worker or a game: a thin loop over ONNX graphs.
+ * Needs nothing but onnxruntime-web, which the caller brings; all that is computed is in the graphs.
  */
 
 /** @typedef {typeof import('onnxruntime-web')} Ort */
@@ -13,7 +13,7 @@
  * @typedef {object} Manifest
  * @property {number} format
  * @property {string} model          the first digits of the SHA-256 of the graphs that draw
- * @property {{begin: string, row: string}} files
+ * @property {{begin: string, row: string, shade: string, breed: string}} files
  * @property {string[]} zones
  * @property {string[]} categories
  * @property {{pad: number, mask: number, zone: number, category: number}} tokens   numbers of marks
@@ -28,8 +28,8 @@
 /**
  * How sprites are drawn; all but the first three have defaults.
  * @typedef {object} Wish
- * @property {string | string[]} zone       one for all sprites, or one for each
- * @property {string | string[]} category   likewise
+ * @property {string | string[] | null} zone   one for all sprites, or one for each; null: of any
+ * @property {string | string[] | null} category   likewise; where one is null, neither is told
  * @property {number[]} seeds            0 to 4294967295, one a sprite
  * @property {number} [temperature]      above 0: lower is calmer
  * @property {number} [topK]             only the likeliest colours, 1 to 63
@@ -41,6 +41,24 @@
  * @property {AbortSignal} [signal]      stops between two rows
  */
 
+/**
+ * From where light falls on a sprite, and what else shades it; all but the angle are 0 to 1.
+ * @typedef {object} Light
+ * @property {number} angle       degrees: 0 from the right, 90 from above, counter-clockwise
+ * @property {number} strength    of that light in place of the painted one
+ * @property {number} occlusion   darkens beside creases
+ * @property {number} edge        darkens the rim
+ * @property {number} glow        of bright pixels onto the dark ones beside them
+ */
+
+/**
+ * How the children of two sprites are drawn; zone and category are those that the parents have in
+ * common, null where they differ.
+ * @typedef {object} Cross
+ * @property {[Uint8Array, Uint8Array]} [parents]   their palette indices; unknown is an error
+ * @property {number} [share]   of the first parent that is drawn anew, above 0 to 1; 0.4
+ */
+
 const FORMAT = 1;
 /** How colours are chosen where a wish does not say. */
 export const DEFAULTS = { temperature: 0.8, topK: 63, minP: 0, guidance: 1, edgeTemperature: 1 };
@@ -50,6 +68,8 @@ export class SpriteModel {
   #ort;
   #begin;
   #row;
+  #open;
+  /** @type {Map<string, Promise<InferenceSession>>} */ #others = new Map();
   /** @type {Manifest} */ manifest;
 
   /**
@@ -69,20 +89,29 @@ export class SpriteModel {
     if (manifest.format !== FORMAT) {
       throw new Error(`The model has the format ${manifest.format}; this code reads ${FORMAT}.`);
     }
-    const [begin, row] = await Promise.all(
-      [manifest.files.begin, manifest.files.row].map(async (name) =>
-        ort.InferenceSession.create(new Uint8Array(await (await get(name)).arrayBuffer()), options),
-      ),
-    );
-    return new SpriteModel(ort, manifest, begin, row);
+    const { files } = manifest;
+    /** @param {'begin' | 'row' | 'shade' | 'breed'} name */
+    const session = async (name) => {
+      const graph = new Uint8Array(await (await get(files[name])).arrayBuffer());
+      return ort.InferenceSession.create(graph, options);
+    };
+    const [begin, row] = await Promise.all([session('begin'), session('row')]);
+    return new SpriteModel(ort, manifest, begin, row, session);
   }
 
-  /** @param {Ort} ort @param {Manifest} manifest @param {InferenceSession} begin @param {InferenceSession} row */
-  constructor(ort, manifest, begin, row) {
+  /**
+   * @param {Ort} ort
+   * @param {Manifest} manifest
+   * @param {InferenceSession} begin
+   * @param {InferenceSession} row
+   * @param {(name: 'shade' | 'breed') => Promise<InferenceSession>} open   a graph not needed yet
+   */
+  constructor(ort, manifest, begin, row, open) {
     this.#ort = ort;
     this.manifest = manifest;
     this.#begin = begin;
     this.#row = row;
+    this.#open = open;
   }
 
   /**
@@ -95,8 +124,7 @@ export class SpriteModel {
     const { seeds, temperature, topK, minP, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
     const count = seeds.length;
     const groups = guidance === 1 ? 1 : 2;
-    const tensor = (/** @type {Float32Array} */ data, /** @type {number[]} */ dims) =>
-      new this.#ort.Tensor('float32', data, dims);
+    const tensor = this.#tensor;
     const scalar = (/** @type {number} */ value) => tensor(Float32Array.of(value), [1]);
     const given = wish.given ?? new Float32Array(count * size * size).fill(tokens.mask);
     const started = await this.#begin.run({
@@ -152,6 +180,88 @@ export class SpriteModel {
     return { sprites, passes };
   }
 
+  /**
+   * @param {Uint8Array} pixels   palette indices of any number of sprites, one after the other
+   * @param {Light} light
+   * @returns {Promise<Uint8Array>} the same in that light, each pixel of the ramp it was
+   */
+  async shade(pixels, light) {
+    const { angle, strength, occlusion, edge, glow } = light;
+    if (!Number.isFinite(angle)) {
+      throw new RangeError(`A light's angle must be a number of degrees, not ${angle}.`);
+    }
+    const shares = { strength, occlusion, edge, glow };
+    for (const [name, value] of Object.entries(shares)) {
+      if (!(value >= 0 && value <= 1)) {
+        throw new RangeError(`A light's ${name} must be 0 to 1, not ${value}.`);
+      }
+    }
+    const settings = Object.entries({ angle, ...shares }).map(([name, value]) => [
+      name,
+      this.#tensor(Float32Array.of(value), [1]),
+    ]);
+    const { shaded } = await (await this.#other('shade')).run({
+      sprites: this.#sprites(pixels),
+      ...Object.fromEntries(settings),
+    });
+    return Uint8Array.from(/** @type {Float32Array} */ (shaded.data));
+  }
+
+  /**
+   * Children of two sprites, one for each seed: a part of the first, drawn anew with colours of
+   * the second.
+   * @param {Wish & Cross} wish
+   * @returns {Promise<{sprites: Uint8Array[], passes: number}>} as `draw` does
+   */
+  async breed(wish) {
+    const { parents, seeds, share = 0.4 } = wish;
+    const { size } = this.manifest;
+    if (!(share > 0 && share <= 1)) {
+      throw new RangeError(`The share must be above 0 and at most 1, not ${share}.`);
+    }
+    if (!parents) throw new Error('The parents of these children are not known.');
+    const both = [];
+    for (const parent of parents) {
+      const { data, dims } = this.#sprites(parent);
+      if (dims[0] !== 1 || !parent.some((index) => index > 0)) {
+        throw new RangeError('A parent is one sprite with opaque pixels.');
+      }
+      for (const _ of seeds) both.push(.../** @type {Float32Array} */ (data));
+    }
+    const { given } = await (await this.#other('breed')).run({
+      parents: this.#tensor(Float32Array.from(both), [2, seeds.length, size, size]),
+      seeds: this.#tensor(this.#halves(seeds), [seeds.length, 2]),
+      share: this.#tensor(Float32Array.of(share), [1]),
+    });
+    return this.draw({ ...wish, given: /** @type {Float32Array} */ (given.data) });
+  }
+
+  /** @param {Float32Array} data @param {number[]} dims */
+  #tensor = (data, dims) => new this.#ort.Tensor('float32', data, dims);
+
+  /** @param {'shade' | 'breed'} name   a graph, fetched when first asked for */
+  #other(name) {
+    let opened = this.#others.get(name);
+    if (!opened) {
+      opened = this.#open(name);
+      this.#others.set(name, opened);
+      opened.catch(() => this.#others.delete(name)); // so that a later call tries again
+    }
+    return opened;
+  }
+
+  /** @param {Uint8Array} pixels   of any number of sprites */
+  #sprites(pixels) {
+    const { size, palette } = this.manifest;
+    const count = pixels.length / (size * size);
+    if (!Number.isInteger(count) || !pixels.every((index) => index <= palette.length)) {
+      throw new RangeError(
+        `A sprite is ${size} x ${size} palette indices, 0 to ${palette.length}, and nothing else.`,
+      );
+    }
+    return this.#tensor(Float32Array.from(pixels), [count, size, size]);
+  }
+
   /** @param {number[]} seeds */
   #halves(seeds) {
     for (const seed of seeds) {
@@ -165,10 +275,12 @@ export class SpriteModel {
   /** @param {Wish} wish @param {number} groups */
   #labels({ zone, category, seeds }, groups) {
     const { tokens, zones, categories } = this.manifest;
-    const labels = seeds.flatMap((_, at) => [
-      tokens.zone + numberOf(zones, oneOf(zone, at), 'zone'),
-      tokens.category + numberOf(categories, oneOf(category, at), 'category'),
-    ]);
+    const told = (/** @type {number} */ at) => [
+      tokens.zone + numberOf(zones, oneOf(zone ?? '', at), 'zone'),
+      tokens.category + numberOf(categories, oneOf(category ?? '', at), 'category'),
+    ];
+    const none = [tokens.pad, tokens.pad];
+    const labels = seeds.flatMap((_, at) => (zone === null || category === null ? none : told(at)));
     return Float32Array.from(
       [...labels, ...labels.map(() => tokens.pad)].slice(0, groups * labels.length),
     );
@@ -194,7 +306,8 @@ export class SpriteModel {
   }
 
   async close() {
-    await Promise.all([this.#begin.release(), this.#row.release()]);
+    const others = await Promise.all(this.#others.values());
+    await Promise.all([this.#begin, this.#row, ...others].map((session) => session.release()));
   }
 }
 

@@ -25,6 +25,7 @@ from aipixel.sprites.files.origin import Origin, Sprite
 from aipixel.sprites.files.pictures import LARGEST_FILE, MOST, animation_png, sheet_png
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
+from aipixel.sprites.shading import usual_light
 
 WRONG, TROUBLE, INTERRUPTED = 1, 2, 130
 TOGETHER = 16  # drawn at a time
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--top-k", type=int, default=usual.top_k, metavar="K")
     add("--min-p", type=float, default=usual.min_p, metavar="P")
     add("--guidance", type=float, default=usual.guidance, metavar="G")
+    add("--shade", type=float, metavar="ANGLE", help="light from there: 0 right, 90 above")
     add("--json", action="store_true", help="write a JSON beside each PNG, as Aseprite does")
     add("--animate", action="store_true", help="write FILE-idle.png too, four frames of each")
     _add_graphs(parser)
@@ -123,10 +125,14 @@ async def _run(options: argparse.Namespace) -> None:
     idle_path = sheet_path.with_name(f"{sheet_path.stem}-idle.png")
     _check_places(options, [sheet_path, *([idle_path] if options.animate else [])])
     choice = Choice(options.temperature, options.top_k, options.min_p, options.guidance)
+    light = None if options.shade is None else usual_light(options.shade)
     model = await SpriteModel.open(str(_folder(options)))
     manifest, drawn = model.manifest, await _drawn(model, options, choice)
+    if light:
+        drawn = await model.shade(drawn, light)
+    kind = options.zone, options.category
     sprites = [
-        Sprite(pixels, Origin(manifest.model, seed, options.zone, options.category, choice))
+        Sprite(pixels, Origin(manifest.model, seed, *kind, choice, light))
         for seed, pixels in enumerate(drawn, start=options.seed)
     ]
     files = {sheet_path: sheet_png(sprites, manifest.palette)}

@@ -45,3 +45,11 @@ class Manifest:
         data["palette"] = np.concatenate([np.zeros((1, 4)), colours]).astype(np.uint8)
         data["zones"], data["categories"] = tuple(data["zones"]), tuple(data["categories"])
         return cls(**data)
+
+    def check(self, sprites: NDArray[np.uint8], what: str) -> None:
+        """Raises ValueError unless they are sprites (N, 32, 32) of the palette's indices."""
+        size, colours = self.size, len(self.palette)
+        if sprites.shape[1:] != (size, size):
+            raise ValueError(f"{what} must be (N, {size}, {size}) indices, not {sprites.shape}")
+        if sprites.size and not 0 <= sprites.min() <= sprites.max() < colours:
+            raise ValueError(f"{what} must hold palette indices, 0 to {colours - 1}")

@@ -1,4 +1,7 @@
-"""Drawing sprites: a thin loop over two graphs, one run for a sheet, then one for each row."""
+"""Drawing sprites: a thin loop over two graphs, one run for a sheet, then one for each row.
+
+Shading and breeding have a graph each, opened when it is first needed.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.runtime import Session, dispose, open_session, read_file
+from aipixel.sprites.breeding import SHARE, crossed
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.files.origin import Light
 from aipixel.sprites.manifest import Manifest
+from aipixel.sprites.shading import shaded
 
 Array = NDArray[np.float32]
 SEEDS = 2**32
@@ -27,8 +33,10 @@ class Drawn:
 class SpriteModel:
     """The open graphs. Sprites of one call are drawn together, each from its own seed."""
 
-    def __init__(self, manifest: Manifest, begin: Session, row: Session) -> None:
+    def __init__(self, folder: str, manifest: Manifest, begin: Session, row: Session) -> None:
         self.manifest, self._begin, self._row = manifest, begin, row
+        self._folder = folder
+        self._others: dict[str, Session] = {}
 
     @classmethod
     async def open(cls, folder: str) -> SpriteModel:
@@ -38,12 +46,12 @@ class SpriteModel:
             await open_session(await read_file(f"{folder}/{manifest.files[name]}"), name)
             for name in ("begin", "row")
         ]
-        return cls(manifest, *sessions)
+        return cls(folder, manifest, *sessions)
 
     async def draw(
         self,
-        zone: str,
-        category: str,
+        zone: str | None,
+        category: str | None,
         seeds: Sequence[int],
         choice: Choice | None = None,
         given: NDArray[np.uint8] | None = None,
@@ -52,8 +60,9 @@ class SpriteModel:
         """One sprite for each seed, 0 to 2^32 - 1; the same for the same seed and choice.
 
         given: tokens (N, 32, 32), colours that stay or `tokens["mask"]` where a pixel is free.
-        on_row: hears how many rows are done. Raises ValueError for a name that the model does
-        not know, and for a seed out of range.
+        zone and category: where one is None the network is told neither. on_row: hears how many
+        rows are done.
+        Raises ValueError for a name that the model does not know, and for a seed out of range.
         """
         choice = choice or Choice()
         manifest, count = self.manifest, len(seeds)
@@ -89,24 +98,17 @@ class SpriteModel:
         return Drawn(canvas[3:].swapaxes(0, 1).astype(np.uint8), passes)
 
     async def _started(
-        self, zone: str, category: str, seeds: Sequence[int], groups: int, fixed: Array
+        self,
+        zone: str | None,
+        category: str | None,
+        seeds: Sequence[int],
+        groups: int,
+        fixed: Array,
     ) -> tuple[Array, Array]:
-        tokens, zones, categories = (
-            self.manifest.tokens,
-            self.manifest.zones,
-            self.manifest.categories,
-        )
-        for seed in seeds:
-            if not 0 <= seed < SEEDS:
-                raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed}")
-        label = [
-            tokens["zone"] + _number(zones, zone, "zone"),
-            tokens["category"] + _number(categories, category, "category"),
-        ]
-        pair = [label, [tokens["pad"]] * 2][:groups]
+        pair = [self._label(zone, category), self._label(None, None)][:groups]
         outputs = await self._begin.run(
             {
-                "seeds": np.array([divmod(seed, 2**16) for seed in seeds], np.float32),
+                "seeds": _halves(seeds),
                 "labels": np.array(pair, np.float32)[:, None].repeat(len(seeds), 1),
                 "given": fixed.reshape(len(seeds), -1),
             }
@@ -115,13 +117,74 @@ class SpriteModel:
         dispose(*outputs.values())
         return arrays
 
+    def _label(self, zone: str | None, category: str | None) -> list[int]:
+        """The tokens of zone and category."""
+        manifest, tokens = self.manifest, self.manifest.tokens
+        if zone is None or category is None:  # it never learned what one of them alone means
+            return [tokens["pad"]] * 2
+        return [
+            tokens["zone"] + _number(manifest.zones, zone, "zone"),
+            tokens["category"] + _number(manifest.categories, category, "category"),
+        ]
+
+    async def shade(self, sprites: NDArray[np.uint8], light: Light) -> NDArray[np.uint8]:
+        """Sprites of palette indices (N, 32, 32) in another light, each pixel of its own ramp.
+
+        Raises ValueError for what are no sprites, and where the light's strength, occlusion,
+        edge or glow is above 1.
+        """
+        self.manifest.check(sprites, "sprites")
+        return await shaded(await self._other("shade"), sprites, light)
+
+    async def breed(
+        self,
+        parents: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+        zone: str | None,
+        category: str | None,
+        seeds: Sequence[int],
+        share: float = SHARE,
+        choice: Choice | None = None,
+        on_row: Callable[[int], None] = lambda _rows: None,
+    ) -> Drawn:
+        """One child for each seed of the first parents (N, 32, 32) and the second ones.
+
+        About that share of the first parent is drawn anew, with colours of the second in it.
+        zone and category are those that the parents have in common, None where they differ.
+        Raises ValueError as `draw` does, for a share outside 0 to 1, and for parents that are no
+        sprites, empty, or not as many as seeds.
+        """
+        for each in parents:
+            self.manifest.check(each, "parents")
+            if len(each) != len(seeds):
+                raise ValueError(f"{len(seeds)} seeds need as many parents, not {len(each)}")
+        graph = await self._other("breed")
+        given = await crossed(graph, np.stack(parents), _halves(seeds), share)
+        return await self.draw(zone, category, seeds, choice, given, on_row)
+
+    async def _other(self, name: str) -> Session:
+        """The graph of that name, opened if it is not yet."""
+        if name not in self._others:
+            content = await read_file(f"{self._folder}/{self.manifest.files[name]}")
+            opened = await open_session(content, name)
+            if self._others.setdefault(name, opened) is not opened:
+                await opened.close()  # two callers at once: one graph is enough
+        return self._others[name]
+
     async def close(self) -> None:
-        """Release both graphs."""
-        await self._begin.close()
-        await self._row.close()
+        """Release all graphs."""
+        for session in (self._begin, self._row, *self._others.values()):
+            await session.close()
 
 
 def _number(names: Sequence[str], name: str, what: str) -> int:
     if name not in names:
         raise ValueError(f"there is no {what} {name!r}: {', '.join(names)}")
     return names.index(name)
+
+
+def _halves(seeds: Sequence[int]) -> Array:
+    """The upper and lower 16 bits of each seed: (N, 2). Raises ValueError for one out of range."""
+    for seed in seeds:
+        if not 0 <= seed < SEEDS:
+            raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed}")
+    return np.array([divmod(seed, 2**16) for seed in seeds], np.float32)

@@ -1,0 +1,121 @@
+"""Shading walks the palette's ramps: never another ramp, another silhouette, a stray pixel."""
+
+import numpy as np
+import pytest
+import torch
+from aipixel.sprites.ramps import LIGHTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from pixelllm.metrics import EIGHT, isolated
+from pixelllm.palette import CORAL, GLOW, TURQUOISE, colour_index
+from pixelllm.shading import Shading
+from pixelllm.synthetic import draw_batch
+from pixelllm.vocabulary import COLOURS, SIZE
+
+NONE = {"strength": 0, "occlusion": 0, "edge": 0, "glow": 0}
+ROWS, COLUMNS = np.mgrid[0:SIZE, 0:SIZE] - 15.5
+DISC = ROWS**2 + COLUMNS**2 < 13**2
+
+
+def shaded(sprites, angle=0.0, **settings):
+    values = {"angle": angle, **NONE, **settings}
+    with torch.no_grad():
+        found = Shading()(
+            torch.from_numpy(np.asarray(sprites, np.float32)),
+            *(torch.tensor([float(value)]) for value in values.values()),
+        )
+    whole = found.numpy().astype(np.uint8)
+    assert np.array_equal(whole, found)
+    return whole
+
+
+def lights(sprite):
+    return (sprite.astype(int) - 1) % LIGHTS
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return draw_batch(range(144))[0]
+
+
+sprites = arrays(np.uint8, (2, SIZE, SIZE), elements=st.integers(0, COLOURS - 1))
+shares = st.floats(0, 1, width=32)
+
+
+@given(sprites, st.floats(-720, 720, width=32), shares, shares, shares, shares)
+@settings(max_examples=60, deadline=None)
+def test_silhouette_ramps_and_palette_stay(sprites, angle, strength, occlusion, edge, glow):
+    chosen = {"strength": strength, "occlusion": occlusion, "edge": edge, "glow": glow}
+    found = shaded(sprites, angle, **chosen)
+    assert np.array_equal(found > 0, sprites > 0)
+    assert found.max() < COLOURS
+    assert np.array_equal((found.astype(int) - 1) // LIGHTS, (sprites.astype(int) - 1) // LIGHTS)
+
+
+@given(sprites, st.floats(-720, 720, width=32))
+@settings(max_examples=20, deadline=None)
+def test_nothing_asked_changes_nothing(sprites, angle):
+    assert np.array_equal(shaded(sprites, angle), sprites)
+
+
+@pytest.mark.parametrize("angle", range(0, 360, 30))
+def test_the_side_to_the_light_is_lighter(angle):
+    disc = np.where(DISC, colour_index(TURQUOISE, 3), 0)[None]
+    light = lights(shaded(disc, angle, strength=1)[0])
+    towards = COLUMNS * np.cos(np.radians(angle)) - ROWS * np.sin(np.radians(angle))
+    lit, dark = DISC & (towards > 7), DISC & (towards < -7)
+    assert light[lit].mean() > 4.2
+    assert light[dark].mean() < 1.8
+    assert abs(light[DISC & (abs(towards) < 1)].mean() - 3) < 0.3
+
+
+def test_a_painted_light_gives_way():
+    """Painted from the left; asked from the right, the right side ends up lighter."""
+    painted = np.clip(np.round(3 - COLUMNS / 6), 1, 6).astype(int)
+    sprite = np.where(DISC, colour_index(CORAL, 0) + painted, 0)
+    light = lights(shaded(sprite[None], 0, strength=1)[0])
+    assert painted[DISC & (COLUMNS < -7)].mean() > 4
+    assert light[DISC & (COLUMNS > 7)].mean() > light[DISC & (COLUMNS < -7)].mean() + 0.5
+
+
+@pytest.mark.parametrize("angle", [0, 75, 200])
+def test_drawn_sprites_get_no_stray_pixels(drawn, angle):
+    found = shaded(drawn, angle, strength=1, occlusion=0.5, edge=0.5, glow=0.5)
+    assert isolated(drawn, EIGHT) == 0
+    assert isolated(found, EIGHT) < 2e-5
+    assert (found != drawn).mean() > 0.05
+
+
+def test_a_line_round_a_form_stays_dark(drawn):
+    ring = (ROWS**2 + COLUMNS**2 < 14**2) & ~DISC
+    sprite = np.where(DISC, colour_index(CORAL, 4), np.where(ring, colour_index(CORAL, 0), 0))
+    sprite[12:14, 10:12] = colour_index(CORAL, 0)  # a pupil
+    found = shaded(sprite[None], 130, strength=1, glow=1)[0]
+    assert lights(found)[ring].max() <= 1
+    assert (lights(found)[12:14, 10:12] == 0).all()
+
+
+def test_edges_and_creases_are_darkened_and_nothing_else():
+    disc = np.where(DISC, colour_index(TURQUOISE, 4), 0)
+    edged = lights(shaded(disc[None], edge=1)[0])
+    near = ROWS**2 + COLUMNS**2 < 10**2
+    assert (edged[near] == 4).all()
+    assert (edged[DISC & (ROWS**2 + COLUMNS**2 > 12.4**2)] < 4).all()
+    disc[:, 16] *= DISC[:, 16]
+    disc[6:26, 16] = colour_index(TURQUOISE, 0)
+    creased = lights(shaded(disc[None], occlusion=1)[0])
+    assert (creased[10:22, [15, 17]] < 4).all()
+    assert (creased[10:22, [11, 21]] == 4).all()
+
+
+def test_lamps_light_up_what_is_dark_beside_them():
+    sprite = np.where(DISC, colour_index(TURQUOISE, 2), 0)
+    sprite[15:17, 15:17] = colour_index(GLOW, 5)
+    found = shaded(sprite[None], glow=1)[0]
+    light = lights(found)
+    assert (light[14, 14:18] > 2).all()
+    assert (light[8] == lights(sprite)[8]).all()
+    assert (found[15:17, 15:17] == colour_index(GLOW, 5)).all()
+    sprite[15:17, 15:17] = colour_index(GLOW, 1)
+    assert np.array_equal(shaded(sprite[None], glow=1)[0], sprite)
