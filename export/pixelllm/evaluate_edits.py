@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from aipixel.pixels.neighbours import EIGHT
 from aipixel.sprites.breeding import SHARE
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.ramps import LIGHTS
@@ -103,7 +104,7 @@ def _bred(
         **agreement,
         "of both parents": float((of_first & of_second).mean()),
         "copies": float(np.logical_or(*copies).mean()),
-        "orphans": metrics.isolated(children, metrics.EIGHT),
+        "orphans": metrics.isolated(children, EIGHT),
     }
 
 
@@ -121,14 +122,14 @@ def _shaded(sprites: Pixels) -> dict[str, float]:
         kept = (found.astype(int) - 1) // LIGHTS == (sprites.astype(int) - 1) // LIGHTS
         ramps += int((~kept).any((1, 2)).sum())
         moved.append(float((found != sprites)[sprites > 0].mean()))
-        orphans.append(metrics.isolated(found, metrics.EIGHT))
+        orphans.append(metrics.isolated(found, EIGHT))
     return {
         "sprites": len(sprites) * len(ANGLES),
         "other silhouette": silhouettes,
         "other ramp or colour": ramps,
         "pixels changed": float(np.mean(moved)),
         "orphans": float(np.mean(orphans)),
-        "orphans before": metrics.isolated(sprites, metrics.EIGHT),
+        "orphans before": metrics.isolated(sprites, EIGHT),
     }
 
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from aipixel.pixels.neighbours import EIGHT
 from aipixel.sprites.ramps import LIGHTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from pixelllm.metrics import EIGHT, isolated
+from pixelllm.metrics import isolated
 from pixelllm.palette import CORAL, GLOW, TURQUOISE, colour_index
 from pixelllm.shading import Shading
 from pixelllm.synthetic import draw_batch
