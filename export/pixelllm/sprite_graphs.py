@@ -6,7 +6,7 @@ import onnx
 import torch
 
 from pixelllm.breeding import Crossing
-from pixelllm.row_graph import DYNAMIC, export_part
+from pixelllm.graph_export import DYNAMIC, export_part
 from pixelllm.shading import Shading
 from pixelllm.vocabulary import SIZE
 
