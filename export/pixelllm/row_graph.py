@@ -117,8 +117,6 @@ def _prefixed(prefix: str, graph: GraphProto) -> GraphProto:
     names = {tensor.name for tensor in graph.initializer}
     names |= {name for each in graph.node for name in each.output}
     _rename(marked, {name: f"{prefix}/{name}" for name in names - kept})
-    for each in marked.node:
-        each.name = f"{prefix}/{each.name}"
     return marked
 
 

@@ -80,6 +80,12 @@ def test_a_pass_takes_as_many_pixels_as_its_draft_was_right_about(exported):
     assert SIZE <= passes <= PIXELS
 
 
+def test_graphs_tell_nothing_of_where_they_were_made(parts, tmp_path):
+    export(parts, tmp_path)
+    for path in tmp_path.glob("*.onnx"):
+        assert b".py" not in path.read_bytes()
+
+
 def test_small_weights_take_fewer_bytes_and_draw(parts, tmp_path):
     for name, whole in (("whole", True), ("small", False)):
         export(parts, tmp_path / name, whole=whole)

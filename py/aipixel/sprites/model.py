@@ -1,4 +1,4 @@
-"""Drawing sprites: a thin loop over two graphs, one run for a sheet, then one for each sprite's row.
+"""Drawing sprites: a thin loop over two graphs, one run for all, then one for each row of each.
 
 Shading and breeding have a graph each, opened when it is first needed.
 """
@@ -31,7 +31,7 @@ class Drawn:
 
 
 class SpriteModel:
-    """The open graphs. Sprites of one call are drawn in step, row by row, each from its own seed."""
+    """The open graphs. Sprites of one call are drawn in step, row by row, each of its own seed."""
 
     def __init__(self, folder: str, manifest: Manifest, begin: Session, row: Session) -> None:
         self.manifest, self._begin, self._row = manifest, begin, row
@@ -69,8 +69,8 @@ class SpriteModel:
         groups = 1 if choice.guidance == 1 else 2
         size = manifest.size
         shape = (count, size, size)
-        fixed = np.full(shape, manifest.tokens["mask"]) if given is None else given
-        fixed = np.asarray(fixed, np.float32)
+        tokens = np.full(shape, manifest.tokens["mask"]) if given is None else given
+        fixed = np.asarray(tokens, np.float32)
         context, uniform = await self._started(zone, category, seeds, groups, fixed)
         settings = {name: np.array([value], np.float32) for name, value in vars(choice).items()}
         canvas = np.full((count, size + 3, size), manifest.tokens["pad"], np.float32)
