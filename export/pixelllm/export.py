@@ -1,6 +1,6 @@
 """Export the sprite transformer: `python -m pixelllm.export --out ../web/models/pixelllm`.
 
-Writes `begin.onnx`, run once for a sheet, `row.onnx`, run once for each of its 32 rows,
+Writes `begin.onnx`, run once for a sheet, `row.onnx`, run once for each of a sprite's 32 rows,
 `shade.onnx` and `breed.onnx`, which hold no network, and `manifest.json`, which says what the
 tokens are. The same sources and versions give the same bytes.
 """
@@ -16,11 +16,12 @@ from pathlib import Path
 from aipixel.files import write_atomically
 
 from pixelllm.errors import one_line
-from pixelllm.model import BLOCK, SpriteTransformer
+from pixelllm.model import BLOCK
 from pixelllm.options import SHIPPED, load_drawing_model
 from pixelllm.palette import RGBA
 from pixelllm.quantization import with_small_weights
-from pixelllm.row_graph import begin_graph, row_graph
+from pixelllm.row_graph import row_graph
+from pixelllm.row_parts import Parts, export_parts
 from pixelllm.sprite_graphs import breed_graph, shade_graph
 from pixelllm.vocabulary import (
     CATEGORIES,
@@ -34,15 +35,15 @@ from pixelllm.vocabulary import (
 
 FORMAT = 1
 SPRITE_GRAPHS = {"shade": shade_graph, "breed": breed_graph}
-REACH = 32  # pixels a pass; tests/bench/sprites.py compares
+REACH = 8  # pixels a pass at most: with 4 to 12 a browser takes about the same, with 32 half again
 
 
-def export(model: SpriteTransformer, folder: Path, reach: int = REACH, whole: bool = False) -> None:
+def export(parts: Parts, folder: Path, reach: int = REACH, whole: bool = False) -> None:
     """Write the network's graphs and the manifest, which comes last.
 
     reach: pixels a pass at most. whole: with all weights in float32, to compare with.
     """
-    graphs = {"begin": begin_graph(model), "row": row_graph(model, reach)}
+    graphs = {"begin": parts.begin, "row": row_graph(parts, reach)}
     if not whole:
         graphs = {name: with_small_weights(graph) for name, graph in graphs.items()}
     files = {name: graph.SerializeToString() for name, graph in graphs.items()}
@@ -58,8 +59,8 @@ def export(model: SpriteTransformer, folder: Path, reach: int = REACH, whole: bo
         "categories": CATEGORIES,
         "tokens": {"pad": PAD, "mask": MASK, "zone": FIRST_ZONE, "category": FIRST_CATEGORY},
         "size": SIZE,
-        "width": model.config.width,
-        "half": model.config.layers // 2,
+        "width": parts.config.width,
+        "half": parts.config.layers // 2,
         "block": BLOCK // SIZE,
         "palette": RGBA[1:, :3].tolist(),
     }
@@ -82,9 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     options = parser.parse_args(arguments)
     try:
-        model = load_drawing_model(options.checkpoint)
+        parts = export_parts(load_drawing_model(options.checkpoint))
         export_sprite_graphs(options.out)
-        export(model, options.out)
+        export(parts, options.out)
     except (OSError, ValueError) as error:
         print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
         return 2

@@ -21,7 +21,9 @@ def with_small_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     Other large tensors, convolutions and embeddings, are kept in float16. Both are made float32
     once, when the graph is loaded.
     """
-    graph = model.graph
+    small_model = onnx.ModelProto()
+    small_model.CopyFrom(model)
+    graph = small_model.graph
     matrices = _weights_of_products(model)
     nodes: list[NodeProto] = []
     for tensor in list(graph.initializer):
@@ -46,7 +48,7 @@ def with_small_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     nodes += graph.node
     del graph.node[:]
     graph.node.extend(nodes)
-    return model
+    return small_model
 
 
 def all_nodes(model: onnx.ModelProto) -> list[NodeProto]:

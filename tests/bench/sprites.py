@@ -24,6 +24,7 @@ from pixelllm import sampling
 from pixelllm.dataset import label_tokens
 from pixelllm.export import export
 from pixelllm.options import SHIPPED, load_drawing_model
+from pixelllm.row_parts import export_parts
 from pixelllm.vocabulary import CATEGORIES, ZONES
 from playwright.sync_api import Browser, Page, Route
 
@@ -128,7 +129,7 @@ def main() -> None:
     seconds: dict[tuple[str, int], list[float]] = {}
     with ExitStack() as stack:
         one_pixel = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        export(load_drawing_model(SHIPPED), one_pixel, reach=1)
+        export(export_parts(load_drawing_model(SHIPPED)), one_pixel, reach=1)
         browser, site = stack.enter_context(chromium_and_site())
         for number in range(ROUNDS):
             if number == 0:

@@ -117,7 +117,7 @@ export class SpriteModel {
   /**
    * @param {Wish} wish
    * @returns {Promise<{sprites: Uint8Array[], passes: number}>} palette indices, row by row; 0 is
-   *   transparent; and how many passes of the network it took
+   *   transparent; and how many passes of the network all took
    */
   async draw(wish) {
     const { size, width, half, block, tokens } = this.manifest;
@@ -141,42 +141,47 @@ export class SpriteModel {
       guidance: scalar(guidance),
       edge_temperature: scalar(edgeTemperature),
     };
-    const batch = groups * count;
-    const line = count * size; // values of a row of all sprites
-    const kept = half * 2 * batch * size * width; // keys and values of one
-    const rowCache = new Float32Array(size * kept);
-    const columnCache = new Float32Array(size * kept);
-    const canvas = new Float32Array((size + 3) * line).fill(tokens.pad);
+    const past = [half, 2, size, groups, width];
+    const kept = past.reduce((product, length) => product * length); // values of a row
+    const rowCache = new Float32Array(count * size * kept);
+    const columnCache = new Float32Array(count * size * kept);
+    const pixels = size * size;
+    const framed = (size + 3) * size; // pixels of a sprite below three rows of nothing
+    const canvas = new Float32Array(count * framed).fill(tokens.pad);
     let passes = 0;
     for (let y = 0; y < size; y += 1) {
-      wish.signal?.throwIfAborted();
       const seen = Math.max(0, y - (y % block) - block); // the first row that row layers see
-      const past = [half, 2, batch, size, width];
-      const out = await this.#row.run({
-        context: tensor(
-          context.subarray(y * batch * size * width, (y + 1) * batch * size * width),
-          [groups, count, size, width],
-        ),
-        above: tensor(canvas.subarray(y * line, (y + 3) * line), [3, count, size]),
-        given: tensor(this.#rowOf(given, y, count), [count, size]),
-        uniform: tensor(uniform.subarray(y * line, (y + 1) * line), [count, size]),
-        row_past: tensor(rowCache.subarray(seen * kept, y * kept), [y - seen, ...past]),
-        column_past: tensor(columnCache.subarray(0, y * kept), [y, ...past]),
-        ...choice,
-      });
-      const row = /** @type {Float32Array} */ (out.row.data);
-      canvas.set(row, (y + 3) * line);
-      rowCache.set(/** @type {Float32Array} */ (out.row_new.data), y * kept);
-      columnCache.set(/** @type {Float32Array} */ (out.column_new.data), y * kept);
-      passes += out.final_pixels.dims[0];
-      wish.onRow?.(y, row);
+      const rows = new Float32Array(count * size);
+      for (let sprite = 0; sprite < count; sprite += 1) {
+        wish.signal?.throwIfAborted();
+        const row = sprite * size + y;
+        const above = sprite * framed + y * size;
+        const sight = size * groups * width;
+        const out = await this.#row.run({
+          context: tensor(context.subarray(row * sight, (row + 1) * sight), [size, groups, width]),
+          above: tensor(canvas.subarray(above, above + 3 * size), [3, size]),
+          given: tensor(given.subarray(row * size, (row + 1) * size), [size]),
+          uniform: tensor(uniform.subarray(row * size, (row + 1) * size), [size]),
+          row_past: tensor(rowCache.subarray((row - y + seen) * kept, row * kept), [
+            y - seen,
+            ...past,
+          ]),
+          column_past: tensor(columnCache.subarray((row - y) * kept, row * kept), [y, ...past]),
+          ...choice,
+        });
+        const drawn = /** @type {Float32Array} */ (out.row.data);
+        rows.set(drawn, sprite * size);
+        canvas.set(drawn, above + 3 * size);
+        rowCache.set(/** @type {Float32Array} */ (out.row_new.data), row * kept);
+        columnCache.set(/** @type {Float32Array} */ (out.column_new.data), row * kept);
+        passes += out.final_pixels.dims[0];
+      }
+      wish.onRow?.(y, rows);
     }
-    const sprites = seeds.map((_, sprite) =>
-      Uint8Array.from({ length: size * size }, (_, pixel) => {
-        const y = Math.floor(pixel / size);
-        return canvas[(y + 3) * line + sprite * size + (pixel % size)];
-      }),
-    );
+    const sprites = seeds.map((_, sprite) => {
+      const first = sprite * framed + 3 * size;
+      return Uint8Array.from(canvas.subarray(first, first + pixels));
+    });
     return { sprites, passes };
   }
 
@@ -284,17 +289,6 @@ export class SpriteModel {
     return Float32Array.from(
       [...labels, ...labels.map(() => tokens.pad)].slice(0, groups * labels.length),
     );
-  }
-
-  /** @param {Float32Array} given @param {number} y @param {number} count */
-  #rowOf(given, y, count) {
-    const { size } = this.manifest;
-    const row = new Float32Array(count * size);
-    for (let sprite = 0; sprite < count; sprite += 1) {
-      const first = (sprite * size + y) * size;
-      row.set(given.subarray(first, first + size), sprite * size);
-    }
-    return row;
   }
 
   /** @param {Uint8Array} sprite   palette indices @returns {Uint8ClampedArray<ArrayBuffer>} for an `ImageData` */

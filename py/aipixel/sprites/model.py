@@ -1,4 +1,4 @@
-"""Drawing sprites: a thin loop over two graphs, one run for a sheet, then one for each row.
+"""Drawing sprites: a thin loop over two graphs, one run for all, then one for each row of each.
 
 Shading and breeding have a graph each, opened when it is first needed.
 """
@@ -24,14 +24,14 @@ SEEDS = 2**32
 
 @dataclass(frozen=True)
 class Drawn:
-    """Sprites (N, 32, 32) of palette indices, and how many passes of the network they took."""
+    """Sprites (N, 32, 32) of palette indices, and how many passes of the network all took."""
 
     sprites: NDArray[np.uint8]
     passes: int
 
 
 class SpriteModel:
-    """The open graphs. Sprites of one call are drawn together, each from its own seed."""
+    """The open graphs. Sprites of one call are drawn in step, row by row, each of its own seed."""
 
     def __init__(self, folder: str, manifest: Manifest, begin: Session, row: Session) -> None:
         self.manifest, self._begin, self._row = manifest, begin, row
@@ -67,35 +67,37 @@ class SpriteModel:
         choice = choice or Choice()
         manifest, count = self.manifest, len(seeds)
         groups = 1 if choice.guidance == 1 else 2
-        size, batch = manifest.size, groups * count
-        tokens = np.full((count, size, size), manifest.tokens["mask"]) if given is None else given
+        size = manifest.size
+        shape = (count, size, size)
+        tokens = np.full(shape, manifest.tokens["mask"]) if given is None else given
         fixed = np.asarray(tokens, np.float32)
         context, uniform = await self._started(zone, category, seeds, groups, fixed)
         settings = {name: np.array([value], np.float32) for name, value in vars(choice).items()}
-        canvas = np.full((size + 3, count, size), manifest.tokens["pad"], np.float32)
-        shape = (size, manifest.half, 2, batch, size, manifest.width)
-        row_cache, column_cache = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        canvas = np.full((count, size + 3, size), manifest.tokens["pad"], np.float32)
+        kept = (count, size, manifest.half, 2, size, groups, manifest.width)
+        row_cache, column_cache = np.zeros(kept, np.float32), np.zeros(kept, np.float32)
         passes = 0
-        for y in range(size):
+        for y, sprite in np.ndindex(size, count):
             seen = max(0, y - y % manifest.block - manifest.block)  # what row layers look back to
             outputs = await self._row.run(
                 {
-                    "context": context[y],
-                    "above": canvas[y : y + 3],
-                    "given": fixed[:, y],
-                    "uniform": uniform[y],
-                    "row_past": row_cache[seen:y],
-                    "column_past": column_cache[:y],
+                    "context": context[sprite, y],
+                    "above": canvas[sprite, y : y + 3],
+                    "given": fixed[sprite, y],
+                    "uniform": uniform[sprite, y],
+                    "row_past": row_cache[sprite, seen:y],
+                    "column_past": column_cache[sprite, :y],
                     **settings,
                 }
             )
-            canvas[y + 3] = await outputs["row"].numpy()
-            row_cache[y] = (await outputs["row_new"].numpy())[0]
-            column_cache[y] = (await outputs["column_new"].numpy())[0]
+            canvas[sprite, y + 3] = await outputs["row"].numpy()
+            row_cache[sprite, y] = await outputs["row_new"].numpy()
+            column_cache[sprite, y] = await outputs["column_new"].numpy()
             passes += outputs["final_pixels"].shape[0]
             dispose(*outputs.values())
-            on_row(y + 1)
-        return Drawn(canvas[3:].swapaxes(0, 1).astype(np.uint8), passes)
+            if sprite == count - 1:
+                on_row(y + 1)
+        return Drawn(canvas[:, 3:].astype(np.uint8), passes)
 
     async def _started(
         self,
