@@ -11,7 +11,9 @@ import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from aipixel.files import write_atomically
 
@@ -34,12 +36,17 @@ from pixelllm.vocabulary import (
 )
 
 FORMAT = 1
-SPRITE_GRAPHS = {"shade": shade_graph, "breed": breed_graph}
 REACH = 8  # pixels a pass at most: with 4 to 12 a browser takes about the same, with 32 half again
 
 
-def export(parts: Parts, folder: Path, reach: int = REACH, whole: bool = False) -> None:
-    """Write the network's graphs and the manifest, which comes last.
+def export(
+    parts: Parts,
+    folder: Path,
+    reach: int = REACH,
+    whole: bool = False,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
+    """Write the network's graphs, others beside them, and the manifest, which comes last.
 
     reach: pixels a pass at most. whole: with all weights in float32, to compare with.
     """
@@ -47,14 +54,16 @@ def export(parts: Parts, folder: Path, reach: int = REACH, whole: bool = False) 
     if not whole:
         graphs = {name: with_small_weights(graph) for name, graph in graphs.items()}
     files = {name: graph.SerializeToString() for name, graph in graphs.items()}
+    everything = {**files, **beside}
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
+    for name, content in everything.items():
         write_atomically(folder / f"{name}.onnx", content, overwrite=True)
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()
     manifest = {
         "format": FORMAT,
         "model": digest[:16],
-        "files": {name: f"{name}.onnx" for name in (*files, *SPRITE_GRAPHS)},
+        "files": {name: f"{name}.onnx" for name in everything},
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in everything.items()},
         "zones": ZONES,
         "categories": CATEGORIES,
         "tokens": {"pad": PAD, "mask": MASK, "zone": FIRST_ZONE, "category": FIRST_CATEGORY},
@@ -68,14 +77,6 @@ def export(parts: Parts, folder: Path, reach: int = REACH, whole: bool = False) 
     write_atomically(folder / "manifest.json", text.encode(), overwrite=True)
 
 
-def export_sprite_graphs(folder: Path) -> None:
-    """Write the graphs that are the same for every network."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, graph in SPRITE_GRAPHS.items():
-        content = graph().SerializeToString()
-        write_atomically(folder / f"{name}.onnx", content, overwrite=True)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m pixelllm.export", description=main.__doc__)
@@ -84,8 +85,9 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         parts = export_parts(load_drawing_model(options.checkpoint))
-        export_sprite_graphs(options.out)
-        export(parts, options.out)
+        beside = {"shade": shade_graph(), "breed": breed_graph()}
+        contents = {name: graph.SerializeToString() for name, graph in beside.items()}
+        export(parts, options.out, beside=contents)
     except (OSError, ValueError) as error:
         print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
         return 2

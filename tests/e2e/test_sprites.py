@@ -304,7 +304,7 @@ def test_a_download_that_fails_is_named_and_can_be_tried_again(faulty):
 def test_a_graph_that_was_cut_short_is_named(faulty):
     page = faulty(r"/row\.onnx$", lambda route: route.fulfill(body=b"half a graph"))
     wait_for_state(page, "error")
-    expect(alert(page)).to_contain_text("row.onnx is not the file that its manifest names")
+    expect(alert(page)).to_contain_text("row.onnx is not the file its manifest names")
 
 
 def test_a_browser_without_simd_is_told(faulty):

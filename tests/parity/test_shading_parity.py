@@ -7,7 +7,6 @@ from aipixel.sprites.files.origin import Light
 from aipixel.sprites.model import SpriteModel
 from aipixel.sprites.shading import usual_light
 from pixelllm.breeding import given_of
-from pixelllm.export import SPRITE_GRAPHS
 from pixelllm.shading import Shading
 from pixelllm.synthetic import draw_batch
 from pixelllm.vocabulary import MASK
@@ -149,12 +148,3 @@ def test_the_page_refuses_in_one_sentence(page, change, told):
               await globalThis.model.{change};
             }}"""
         )
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("name", SPRITE_GRAPHS)
-def test_exporting_again_gives_the_committed_graph(name):
-    content = SPRITE_GRAPHS[name]().SerializeToString()
-    committed = (MODEL / f"{name}.onnx").read_bytes()
-    assert len(content) == len(committed) < 100_000
-    assert content == committed, f"{name}.onnx: run export_sprite_graphs and commit"

@@ -183,7 +183,7 @@ def test_a_broken_model_is_named(tmp_path, capsys):
     (tmp_path / "row.onnx").write_bytes(b"")
     arguments = [*CELL, "--seed", "1", "--graphs", str(tmp_path), "--out", str(tmp_path / "a.png")]
     assert main(arguments) == 2
-    assert "begin could not be loaded" in capsys.readouterr().err
+    assert "begin.onnx is not the file its manifest names" in capsys.readouterr().err
     (tmp_path / "manifest.json").write_text('{"format": 99}')
     assert main(arguments) == 2
     assert "not of format 1" in capsys.readouterr().err

@@ -8,12 +8,15 @@
 /** @typedef {import('onnxruntime-web').InferenceSession} InferenceSession */
 /** @typedef {import('onnxruntime-web').Tensor} Tensor */
 
+/** @typedef {'begin' | 'row' | 'shade' | 'breed'} GraphName */
+
 /**
  * What `manifest.json` says of the graphs.
  * @typedef {object} Manifest
  * @property {number} format
  * @property {string} model          the first digits of the SHA-256 of the graphs that draw
- * @property {{begin: string, row: string, shade: string, breed: string}} files
+ * @property {Record<GraphName, string>} files
+ * @property {Record<GraphName, string>} sha256   of each file
  * @property {string[]} zones
  * @property {string[]} categories
  * @property {{pad: number, mask: number, zone: number, category: number}} tokens   numbers of marks
@@ -89,10 +92,16 @@ export class SpriteModel {
     if (manifest.format !== FORMAT) {
       throw new Error(`The model has the format ${manifest.format}; this code reads ${FORMAT}.`);
     }
-    const { files } = manifest;
-    /** @param {'begin' | 'row' | 'shade' | 'breed'} name */
+    const { files, sha256 } = manifest;
+    /** @param {GraphName} name */
     const session = async (name) => {
       const graph = new Uint8Array(await (await get(files[name])).arrayBuffer());
+      // Only secure addresses have the means to look.
+      if (crypto.subtle && (await sha256Of(graph)) !== sha256[name]) {
+        throw new Error(
+          `${files[name]} is not the file its manifest names; it may be cut short or of another version: reload the page.`,
+        );
+      }
       return ort.InferenceSession.create(graph, options);
     };
     const [begin, row] = await Promise.all([session('begin'), session('row')]);
@@ -307,6 +316,12 @@ export class SpriteModel {
 
 /** @param {string | string[]} names @param {number} at */
 const oneOf = (names, at) => (Array.isArray(names) ? names[at] : names);
+
+/** @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<string>} in hex */
+async function sha256Of(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 /** @param {string[]} names @param {string} name @param {string} what */
 function numberOf(names, name, what) {

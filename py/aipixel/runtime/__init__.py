@@ -16,7 +16,13 @@ from aipixel.runtime.contract import (
     dispose,
     live_tensors,
 )
-from aipixel.runtime.platform import current_backend, heap_bytes, open_session, read_file
+from aipixel.runtime.platform import (
+    current_backend,
+    heap_bytes,
+    open_session,
+    read_file,
+    read_named,
+)
 
 __all__ = [
     "Backend",
@@ -28,4 +34,5 @@ __all__ = [
     "live_tensors",
     "open_session",
     "read_file",
+    "read_named",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 
 from aipixel.runtime.contract import Backend, Session
@@ -51,3 +52,14 @@ async def read_file(location: str) -> bytes:
         return await browser.read_file(location)
     with open(location, "rb") as file:
         return file.read()
+
+
+async def read_named(location: str, sha256: str) -> bytes:
+    """As `read_file`, for a file that a manifest names. Raises ValueError for another one."""
+    content = await read_file(location)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(
+            f"{location} is not the file its manifest names; it may be cut "
+            "short or of another version: load it again"
+        )
+    return content

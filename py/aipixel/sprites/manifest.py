@@ -15,7 +15,8 @@ FORMAT = 1
 class Manifest:
     """Names and numbers; see `export/pixelllm/export.py`.
 
-    model: the first digits of the graphs' SHA-256. tokens: numbers of the marks `pad` and `mask`
+    model: the first digits of the SHA-256 of the graphs that draw. files, sha256: of every graph
+    by its name, where it is and its SHA-256. tokens: numbers of the marks `pad` and `mask`
     and of the first zone and category. size: pixels of a side. width: of the network. half:
     layers of each kind. block: rows that row layers see together. palette: (64, 4) RGBA, index 0
     transparent.
@@ -23,6 +24,7 @@ class Manifest:
 
     model: str
     files: dict[str, str]
+    sha256: dict[str, str]
     zones: tuple[str, ...]
     categories: tuple[str, ...]
     tokens: dict[str, int]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.runtime import Session, dispose, open_session, read_file
+from aipixel.runtime import Session, dispose, open_session, read_file, read_named
 from aipixel.sprites.breeding import SHARE, crossed
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.origin import Light
@@ -42,10 +42,7 @@ class SpriteModel:
     async def open(cls, folder: str) -> SpriteModel:
         """The model in a folder or at an address. Raises OSError, ValueError or RuntimeError."""
         manifest = Manifest.parse(await read_file(f"{folder}/manifest.json"))
-        sessions = [
-            await open_session(await read_file(f"{folder}/{manifest.files[name]}"), name)
-            for name in ("begin", "row")
-        ]
+        sessions = [await _session(folder, manifest, name) for name in ("begin", "row")]
         return cls(folder, manifest, *sessions)
 
     async def draw(
@@ -166,8 +163,7 @@ class SpriteModel:
     async def _other(self, name: str) -> Session:
         """The graph of that name, opened if it is not yet."""
         if name not in self._others:
-            content = await read_file(f"{self._folder}/{self.manifest.files[name]}")
-            opened = await open_session(content, name)
+            opened = await _session(self._folder, self.manifest, name)
             if self._others.setdefault(name, opened) is not opened:
                 await opened.close()  # two callers at once: one graph is enough
         return self._others[name]
@@ -190,3 +186,8 @@ def _halves(seeds: Sequence[int]) -> Array:
         if not 0 <= seed < SEEDS:
             raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed}")
     return np.array([divmod(seed, 2**16) for seed in seeds], np.float32)
+
+
+async def _session(folder: str, manifest: Manifest, name: str) -> Session:
+    content = await read_named(f"{folder}/{manifest.files[name]}", manifest.sha256[name])
+    return await open_session(content, name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.runtime import Session, open_session, read_file
+from aipixel.runtime import Session, open_session, read_file, read_named
 from aipixel.vaegan.onnx_files import Template
 
 FORMAT = 4
@@ -100,7 +99,10 @@ async def read_templates(folder: str, manifest: Manifest) -> dict[str, Template]
     Raises as `Model.open` does.
     """
     contents = await asyncio.gather(
-        *(_read(folder, entry["template"], entry["sha256"]) for entry in manifest.files.values())
+        *(
+            read_named(f"{folder}/{entry['template']}", entry["sha256"])
+            for entry in manifest.files.values()
+        )
     )
     return {
         name: Template.parse(name, entry, content)
@@ -111,21 +113,13 @@ async def read_templates(folder: str, manifest: Manifest) -> dict[str, Template]
 async def open_graphs(folder: str, manifest: Manifest, names: Sequence[str]) -> dict[str, Session]:
     """Sessions of those of the `GRAPHS` that are named; raises as `Model.open` does."""
     files = [f"{name}.onnx" for name in names]
-    graphs = await asyncio.gather(*(_read(folder, file, manifest.sha256[file]) for file in files))
+    graphs = await asyncio.gather(
+        *(read_named(f"{folder}/{file}", manifest.sha256[file]) for file in files)
+    )
     return {
         name: await open_session(graph, name, repeated=name == "training_step")
         for name, graph in zip(names, graphs, strict=True)
     }
-
-
-async def _read(folder: str, name: str, sha256: str) -> bytes:
-    content = await read_file(f"{folder}/{name}")
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise ValueError(
-            f"{folder}/{name} is not the file its manifest names; it may be cut "
-            "short or of another version: load it again"
-        )
-    return content
 
 
 @dataclass(frozen=True)
