@@ -37,7 +37,7 @@ def parts(network) -> Parts:
     return export_parts(network)
 
 
-@pytest.fixture(scope="module", params=[1, 6, 32])
+@pytest.fixture(scope="module", params=[1, 8])
 def exported(request, parts, tmp_path_factory) -> SpriteModel:
     folder = tmp_path_factory.mktemp("whole")
     export(parts, folder, reach=request.param, whole=True)

@@ -1,5 +1,5 @@
 // @ts-check
-/** What to draw for what is wished for: recipes in rows, and which of them are drawn together. */
+/** What to draw for what is wished for: recipes in rows. */
 
 import { inWords } from './names.js';
 
@@ -20,26 +20,15 @@ import { inWords } from './names.js';
  * @property {string} caption
  * @property {string[]} columns   heads of the table's columns; none: no table, but a row that wraps
  * @property {{head: string, recipes: Recipe[]}[]} rows
- * @property {Recipe[][]} batches   all recipes in the order of their drawing, those of a batch at once
  */
 
 const SEEDS = 2 ** 32;
-/** So many are drawn at once: more take longer to show the first, fewer take longer in all. */
-const TOGETHER = 6;
 const TEMPERATURES = [0.3, 0.5, 0.65, 0.8, 1, 1.2];
 const PER_TEMPERATURE = 6;
 
 /** @param {number} first @param {number} count */
 const seedsFrom = (first, count) =>
   Array.from({ length: count }, (_, index) => (first + index) % SEEDS);
-
-/** @param {Recipe[]} recipes @returns {Recipe[][]} the first one alone, so that something is soon there */
-function inBatches(recipes) {
-  const batches = [recipes.slice(0, 1)];
-  for (let at = 1; at < recipes.length; at += TOGETHER)
-    batches.push(recipes.slice(at, at + TOGETHER));
-  return batches;
-}
 
 /**
  * @param {SpriteWish} wish
@@ -52,8 +41,7 @@ export function planOf({ view, zone, category, seed, count, temperature }, { zon
       head: inWords(name),
       recipes: categories.map((kind) => ({ zone: name, category: kind, seed, temperature })),
     }));
-    const batches = rows.map(({ recipes }) => recipes);
-    return { caption: `All kinds, seed ${seed}`, columns: categories.map(inWords), rows, batches };
+    return { caption: `All kinds, seed ${seed}`, columns: categories.map(inWords), rows };
   }
   if (view === 'temperatures') {
     const seeds = seedsFrom(seed, PER_TEMPERATURE);
@@ -63,7 +51,7 @@ export function planOf({ view, zone, category, seed, count, temperature }, { zon
     }));
     const columns = seeds.map((each) => `Seed ${each}`);
     const caption = `${inWords(zone)}, ${inWords(category).toLowerCase()}, by temperature`;
-    return { caption, columns, rows, batches: rows.map(({ recipes }) => recipes) };
+    return { caption, columns, rows };
   }
   const recipes = seedsFrom(seed, count).map((each) => ({
     zone,
@@ -72,5 +60,5 @@ export function planOf({ view, zone, category, seed, count, temperature }, { zon
     temperature,
   }));
   const caption = `${inWords(zone)}, ${inWords(category).toLowerCase()}`;
-  return { caption, columns: [], rows: [{ head: '', recipes }], batches: inBatches(recipes) };
+  return { caption, columns: [], rows: [{ head: '', recipes }] };
 }

@@ -40,7 +40,7 @@
  * @property {number} [guidance]         how far to lean on zone and category; 1 as trained
  * @property {number} [edgeTemperature]  that of background against colour
  * @property {Float32Array} [given]      a token for each pixel of each sprite, MASK where it is free
- * @property {(y: number, rows: Float32Array) => void} [onRow]   hears every row of all sprites
+ * @property {(sprite: number, y: number, row: Uint8Array) => void} [onRow]   hears every row
  * @property {AbortSignal} [signal]      stops between two rows
  */
 
@@ -129,7 +129,7 @@ export class SpriteModel {
    *   transparent; and how many passes of the network all took
    */
   async draw(wish) {
-    const { size, width, half, block, tokens } = this.manifest;
+    const { size, tokens } = this.manifest;
     const { seeds, temperature, topK, minP, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
     const count = seeds.length;
     const groups = guidance === 1 ? 1 : 2;
@@ -141,8 +141,6 @@ export class SpriteModel {
       labels: tensor(this.#labels(wish, groups), [groups, count, 2]),
       given: tensor(given, [count, size * size]),
     });
-    const context = /** @type {Float32Array} */ (started.context.data);
-    const uniform = /** @type {Float32Array} */ (started.uniform.data);
     const choice = {
       temperature: scalar(temperature),
       top_k: scalar(topK),
@@ -150,48 +148,67 @@ export class SpriteModel {
       guidance: scalar(guidance),
       edge_temperature: scalar(edgeTemperature),
     };
+    const sprites = [];
+    let passes = 0;
+    for (const [number] of seeds.entries()) {
+      const part = (/** @type {Float32Array | Tensor} */ whole) => {
+        const all = /** @type {Float32Array} */ (
+          whole instanceof Float32Array ? whole : whole.data
+        );
+        const length = all.length / count;
+        return all.subarray(number * length, (number + 1) * length);
+      };
+      const own = {
+        context: part(started.context),
+        uniform: part(started.uniform),
+        given: part(given),
+      };
+      const drawn = await this.#drawOne(own, choice, groups, wish.signal, (y, row) =>
+        wish.onRow?.(number, y, row),
+      );
+      sprites.push(drawn.sprite);
+      passes += drawn.passes;
+    }
+    return { sprites, passes };
+  }
+
+  /**
+   * @param {{context: Float32Array, uniform: Float32Array, given: Float32Array}} own   the sprite's
+   *   share of what begins a drawing
+   * @param {Record<string, Tensor>} choice
+   * @param {number} groups   2: once more without zone and category
+   * @param {AbortSignal | undefined} signal
+   * @param {(y: number, row: Uint8Array) => void} onRow
+   */
+  async #drawOne({ context, uniform, given }, choice, groups, signal, onRow) {
+    const { size, width, half, block, tokens } = this.manifest;
     const past = [half, 2, size, groups, width];
     const kept = past.reduce((product, length) => product * length); // values of a row
-    const rowCache = new Float32Array(count * size * kept);
-    const columnCache = new Float32Array(count * size * kept);
-    const pixels = size * size;
-    const framed = (size + 3) * size; // pixels of a sprite below three rows of nothing
-    const canvas = new Float32Array(count * framed).fill(tokens.pad);
+    const rowCache = new Float32Array(size * kept);
+    const columnCache = new Float32Array(size * kept);
+    const canvas = new Float32Array((size + 3) * size).fill(tokens.pad); // three rows of nothing above
+    const sight = context.length / size;
     let passes = 0;
     for (let y = 0; y < size; y += 1) {
+      signal?.throwIfAborted();
       const seen = Math.max(0, y - (y % block) - block); // the first row that row layers see
-      const rows = new Float32Array(count * size);
-      for (let sprite = 0; sprite < count; sprite += 1) {
-        wish.signal?.throwIfAborted();
-        const row = sprite * size + y;
-        const above = sprite * framed + y * size;
-        const sight = size * groups * width;
-        const out = await this.#row.run({
-          context: tensor(context.subarray(row * sight, (row + 1) * sight), [size, groups, width]),
-          above: tensor(canvas.subarray(above, above + 3 * size), [3, size]),
-          given: tensor(given.subarray(row * size, (row + 1) * size), [size]),
-          uniform: tensor(uniform.subarray(row * size, (row + 1) * size), [size]),
-          row_past: tensor(rowCache.subarray((row - y + seen) * kept, row * kept), [
-            y - seen,
-            ...past,
-          ]),
-          column_past: tensor(columnCache.subarray((row - y) * kept, row * kept), [y, ...past]),
-          ...choice,
-        });
-        const drawn = /** @type {Float32Array} */ (out.row.data);
-        rows.set(drawn, sprite * size);
-        canvas.set(drawn, above + 3 * size);
-        rowCache.set(/** @type {Float32Array} */ (out.row_new.data), row * kept);
-        columnCache.set(/** @type {Float32Array} */ (out.column_new.data), row * kept);
-        passes += out.final_pixels.dims[0];
-      }
-      wish.onRow?.(y, rows);
+      const out = await this.#row.run({
+        context: this.#tensor(context.subarray(y * sight, (y + 1) * sight), [size, groups, width]),
+        above: this.#tensor(canvas.subarray(y * size, (y + 3) * size), [3, size]),
+        given: this.#tensor(given.subarray(y * size, (y + 1) * size), [size]),
+        uniform: this.#tensor(uniform.subarray(y * size, (y + 1) * size), [size]),
+        row_past: this.#tensor(rowCache.subarray(seen * kept, y * kept), [y - seen, ...past]),
+        column_past: this.#tensor(columnCache.subarray(0, y * kept), [y, ...past]),
+        ...choice,
+      });
+      const row = /** @type {Float32Array} */ (out.row.data);
+      canvas.set(row, (y + 3) * size);
+      rowCache.set(/** @type {Float32Array} */ (out.row_new.data), y * kept);
+      columnCache.set(/** @type {Float32Array} */ (out.column_new.data), y * kept);
+      passes += out.final_pixels.dims[0];
+      onRow(y, Uint8Array.from(row));
     }
-    const sprites = seeds.map((_, sprite) => {
-      const first = sprite * framed + 3 * size;
-      return Uint8Array.from(canvas.subarray(first, first + pixels));
-    });
-    return { sprites, passes };
+    return { sprite: Uint8Array.from(canvas.subarray(3 * size)), passes };
   }
 
   /**

@@ -17,7 +17,7 @@ import { Lamp } from './lamp.js';
 import { idOf, kindOf, nameOf } from './names.js';
 import { planOf } from './plan.js';
 import { Sheet } from './sheet.js';
-import { coloursOf, PIXELS, SIZE } from './sprite-view.js';
+import { coloursOf, PIXELS } from './sprite-view.js';
 import { TakeHome } from './take-home.js';
 import { WishForm } from './wish-form.js';
 
@@ -75,7 +75,7 @@ class Room {
   lamp = new Lamp(() => this.#shadeAll(null));
   /** The draw that is shown; events of others are late. */
   draw = 0;
-  /** Those being drawn now. @type {SpriteView[]} */ drawing = [];
+  /** The one being drawn now. @type {SpriteView | undefined} */ drawing;
   #stopped = false;
   /** The sprite that waits for a partner. @type {SpriteView | undefined} */ #suitor;
 
@@ -126,11 +126,7 @@ class Room {
     this.choose(undefined);
     this.sheet.layOut(plan);
     writeAddress(WishForm.query(read.wish));
-    const byRecipe = new Map(this.sheet.views.map((view) => [view.recipe, view]));
-    const batches = plan.batches.map((batch) =>
-      batch.map((recipe) => /** @type {SpriteView} */ (byRecipe.get(recipe))),
-    );
-    await this.#drawAll(batches);
+    await this.#drawAll(this.sheet.views);
   }
 
   stop() {
@@ -138,47 +134,39 @@ class Room {
     calls().stop();
   }
 
-  /** @param {SpriteView[][]} batches */
-  async #drawAll(batches) {
-    const views = batches.flat();
+  /** @param {SpriteView[]} views   one after another */
+  async #drawAll(views) {
     const began = performance.now();
     this.#stopped = false;
     setState('running');
     let done = 0;
-    for (const batch of batches) {
+    for (const view of views) {
       if (this.#stopped) break;
-      showStatus(`Drawing ${done + 1} of ${views.length}: ${nameOf(batch[0].recipe)}.`);
-      if (await this.#drawBatch(batch)) done += batch.length;
+      showStatus(`Drawing ${done + 1} of ${views.length}: ${nameOf(view.recipe)}.`);
+      if (await this.#drawOne(view)) done += 1;
     }
-    this.drawing = [];
+    this.drawing = undefined;
     const seconds = (performance.now() - began) / 1000;
     for (const { button, pixels } of views) if (!pixels) button.dataset.stopped = '';
     const each = done > 0 ? `, ${(seconds / done).toFixed(2)} s each` : '';
-    showStatus(
-      `${done === views.length ? 'Drawn' : 'Stopped'}: ${done} of ${views.length} sprites${each}.`,
-    );
+    const how = done === views.length ? 'Drawn' : 'Stopped';
+    showStatus(`${how}: ${done} of ${views.length} sprites${each}.`);
     setState('ready');
   }
 
-  /** @param {SpriteView[]} batch @returns {Promise<boolean>} whether they were drawn to the end */
-  async #drawBatch(batch) {
-    this.drawing = batch;
+  /** @param {SpriteView} view @returns {Promise<boolean>} whether it was drawn to the end */
+  async #drawOne(view) {
+    this.drawing = view;
     this.draw += 1;
-    const answer = await calls().draw(
-      this.draw,
-      batch.map(({ recipe }) => recipe),
-    );
+    const answer = await calls().draw(this.draw, view.recipe);
     if (!answer) return false;
-    const ms = answer.milliseconds / batch.length;
-    for (const [at, view] of batch.entries()) {
-      view.finish(answer.pixels.slice(at * PIXELS, (at + 1) * PIXELS));
-    }
-    drawn += batch.length;
+    view.finish(answer.pixels);
+    drawn += 1;
     root.dataset.drawn = String(drawn);
-    root.dataset.ms = ms.toFixed(0);
-    this.#showMachine(ms, (PIXELS * 1) / (answer.passes / 1));
-    this.#shadeAll(batch);
-    if (!this.chosen.view) this.choose(batch[0]);
+    root.dataset.ms = answer.milliseconds.toFixed(0);
+    this.#showMachine(answer.milliseconds, PIXELS / answer.passes);
+    this.#shadeAll([view]);
+    if (!this.chosen.view) this.choose(view);
     return true;
   }
 
@@ -199,10 +187,7 @@ class Room {
 
   /** @param {{y: number, draw: number, pixels: Uint8Array}} row */
   showRow({ draw, y, pixels }) {
-    if (draw !== this.draw) return;
-    for (const [at, view] of this.drawing.entries()) {
-      view.showRow(y, pixels.subarray(at * SIZE, (at + 1) * SIZE));
-    }
+    if (draw === this.draw) this.drawing?.showRow(y, pixels);
   }
 
   /** @param {SpriteView | undefined} view */
@@ -280,7 +265,7 @@ class Room {
     }));
     const heading = `Children of ${kindOf(a)} (seed ${a.seed}) and ${kindOf(b)} (seed ${b.seed})`;
     const views = this.sheet.append(recipes, heading);
-    perform(() => this.#drawAll([views]));
+    perform(() => this.#drawAll(views));
   }
 
   /** Sprites that are there already: favourites, or from a file. @param {import('./favourites.js').Favourite[]} sprites */

@@ -37,7 +37,7 @@
  */
 
 /**
- * Rows 0 to y of all sprites of a draw are final; these are the pixels of row y.
+ * Rows 0 to y of the sprite being drawn are final; these are the pixels of row y.
  * @typedef {{type: 'row', draw: number, y: number, pixels: Uint8Array}} RowEvent
  */
 
@@ -46,8 +46,8 @@
 /**
  * @typedef {object} SpritesWorker
  * @property {(options: RuntimeOptions, listener: (event: SpritesEvent) => void) => Promise<SpritesOpened>} open
- * @property {(draw: number, recipes: Recipe[]) => Promise<Drawn | null>} draw   recipes of one
- *   temperature, all children or none; `draw` is the caller's number; null: stopped
+ * @property {(draw: number, recipe: Recipe) => Promise<Drawn | null>} draw   `draw` is the
+ *   caller's number of it, which its rows bear; null: stopped
  * @property {() => Promise<void>} stop     the drawing ends at the next row
  * @property {(pixels: Uint8Array, light: Light) => Promise<Uint8Array>} shade   indices of any
  *   number of sprites
@@ -55,7 +55,7 @@
 
 /**
  * @typedef {object} Drawn
- * @property {Uint8Array} pixels     palette indices (sprites, 32, 32)
+ * @property {Uint8Array} pixels     palette indices (32, 32)
  * @property {number} passes         of the network
  * @property {number} milliseconds
  */

@@ -10,7 +10,7 @@ const room = new SpriteRoom();
 /** Every call is answered, and what fails is told in one sentence. @type {import('./sprites-protocol.js').SpritesWorker} */
 const api = {
   open: (options, listener) => readableError(room.open(options, listener)),
-  draw: (draw, recipes) => readableError(room.draw(draw, recipes)),
+  draw: (draw, recipe) => readableError(room.draw(draw, recipe)),
   stop: () => readableError(room.stop()),
   shade: (pixels, light) => readableError(room.shade(pixels, light)),
 };

@@ -69,42 +69,29 @@ export class SpriteRoom {
 
   /**
    * @param {number} draw
-   * @param {Recipe[]} recipes
+   * @param {Recipe} recipe
    * @returns {Promise<Drawn | null>}
    */
-  async draw(draw, recipes) {
+  async draw(draw, recipe) {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
-    const onRow = (/** @type {number} */ y, /** @type {Float32Array} */ row) =>
-      this.#listener({ type: 'row', draw, y, pixels: Uint8Array.from(row) });
+    const onRow = (
+      /** @type {number} */ _,
+      /** @type {number} */ y,
+      /** @type {Uint8Array} */ row,
+    ) => this.#listener({ type: 'row', draw, y, pixels: row });
+    const { zone, category, seed, temperature, lineage } = recipe;
+    const wish = { zone, category, seeds: [seed], temperature, signal, onRow };
     const began = performance.now();
     try {
-      const { sprites, passes } = await this.#drawn(recipes, { signal, onRow });
-      const pixels = new Uint8Array(sprites.length * sprites[0].length);
-      sprites.forEach((sprite, at) => {
-        pixels.set(sprite, at * sprite.length);
-      });
-      return { pixels, passes, milliseconds: performance.now() - began };
+      const { sprites, passes } = lineage
+        ? await this.#open.breed({ ...wish, ...lineage })
+        : await this.#open.draw(wish);
+      return { pixels: sprites[0], passes, milliseconds: performance.now() - began };
     } catch (cause) {
       if (signal.aborted) return null;
       throw cause;
     }
-  }
-
-  /**
-   * @param {Recipe[]} recipes
-   * @param {Pick<import('../sprites/sprite-model.js').Wish, 'signal' | 'onRow'>} hooks
-   */
-  #drawn(recipes, hooks) {
-    const [{ temperature, lineage, zone, category }] = recipes;
-    const seeds = recipes.map(({ seed }) => seed);
-    if (lineage) {
-      const { parents, share } = lineage;
-      return this.#open.breed({ parents, share, zone, category, seeds, temperature, ...hooks });
-    }
-    const zones = recipes.map((recipe) => /** @type {string} */ (recipe.zone));
-    const categories = recipes.map((recipe) => /** @type {string} */ (recipe.category));
-    return this.#open.draw({ zone: zones, category: categories, seeds, temperature, ...hooks });
   }
 
   async stop() {

@@ -5,7 +5,7 @@ Shading and breeding have a graph each, opened when it is first needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,7 @@ class Drawn:
 
 
 class SpriteModel:
-    """The open graphs. Sprites of one call are drawn in step, row by row, each of its own seed."""
+    """The open graphs. Sprites of one call are drawn one after another, each from its seed."""
 
     def __init__(self, folder: str, manifest: Manifest, begin: Session, row: Session) -> None:
         self.manifest, self._begin, self._row = manifest, begin, row
@@ -52,49 +52,58 @@ class SpriteModel:
         seeds: Sequence[int],
         choice: Choice | None = None,
         given: NDArray[np.uint8] | None = None,
-        on_row: Callable[[int], None] = lambda _rows: None,
     ) -> Drawn:
         """One sprite for each seed, 0 to 2^32 - 1; the same for the same seed and choice.
 
         given: tokens (N, 32, 32), colours that stay or `tokens["mask"]` where a pixel is free.
-        zone and category: where one is None the network is told neither. on_row: hears how many
-        rows are done.
+        zone and category: where one is None the network is told neither.
         Raises ValueError for a name that the model does not know, and for a seed out of range.
         """
         choice = choice or Choice()
-        manifest, count = self.manifest, len(seeds)
         groups = 1 if choice.guidance == 1 else 2
-        size = manifest.size
-        shape = (count, size, size)
-        tokens = np.full(shape, manifest.tokens["mask"]) if given is None else given
+        shape = (len(seeds), self.manifest.size, self.manifest.size)
+        tokens = np.full(shape, self.manifest.tokens["mask"]) if given is None else given
         fixed = np.asarray(tokens, np.float32)
         context, uniform = await self._started(zone, category, seeds, groups, fixed)
         settings = {name: np.array([value], np.float32) for name, value in vars(choice).items()}
-        canvas = np.full((count, size + 3, size), manifest.tokens["pad"], np.float32)
-        kept = (count, size, manifest.half, 2, size, groups, manifest.width)
+        sprites, passes = np.empty(shape, np.uint8), 0
+        for number, own in enumerate(zip(context, uniform, fixed, strict=True)):
+            sprites[number], taken = await self._drawn(*own, settings)
+            passes += taken
+        return Drawn(sprites, passes)
+
+    async def _drawn(
+        self,
+        context: Array,
+        uniform: Array,
+        given: Array,
+        settings: dict[str, Array],
+    ) -> tuple[NDArray[np.uint8], int]:
+        """One sprite, row by row, and the passes that it took."""
+        manifest, size = self.manifest, self.manifest.size
+        canvas = np.full((size + 3, size), manifest.tokens["pad"], np.float32)
+        kept = (size, manifest.half, 2, *context.shape[1:])
         row_cache, column_cache = np.zeros(kept, np.float32), np.zeros(kept, np.float32)
         passes = 0
-        for y, sprite in np.ndindex(size, count):
+        for y in range(size):
             seen = max(0, y - y % manifest.block - manifest.block)  # what row layers look back to
             outputs = await self._row.run(
                 {
-                    "context": context[sprite, y],
-                    "above": canvas[sprite, y : y + 3],
-                    "given": fixed[sprite, y],
-                    "uniform": uniform[sprite, y],
-                    "row_past": row_cache[sprite, seen:y],
-                    "column_past": column_cache[sprite, :y],
+                    "context": context[y],
+                    "above": canvas[y : y + 3],
+                    "given": given[y],
+                    "uniform": uniform[y],
+                    "row_past": row_cache[seen:y],
+                    "column_past": column_cache[:y],
                     **settings,
                 }
             )
-            canvas[sprite, y + 3] = await outputs["row"].numpy()
-            row_cache[sprite, y] = await outputs["row_new"].numpy()
-            column_cache[sprite, y] = await outputs["column_new"].numpy()
+            canvas[y + 3] = await outputs["row"].numpy()
+            row_cache[y] = await outputs["row_new"].numpy()
+            column_cache[y] = await outputs["column_new"].numpy()
             passes += outputs["final_pixels"].shape[0]
             dispose(*outputs.values())
-            if sprite == count - 1:
-                on_row(y + 1)
-        return Drawn(canvas[:, 3:].astype(np.uint8), passes)
+        return canvas[3:].astype(np.uint8), passes
 
     async def _started(
         self,
@@ -143,7 +152,6 @@ class SpriteModel:
         seeds: Sequence[int],
         share: float = SHARE,
         choice: Choice | None = None,
-        on_row: Callable[[int], None] = lambda _rows: None,
     ) -> Drawn:
         """One child for each seed of the first parents (N, 32, 32) and the second ones.
 
@@ -158,7 +166,7 @@ class SpriteModel:
                 raise ValueError(f"{len(seeds)} seeds need as many parents, not {len(each)}")
         graph = await self._other("breed")
         given = await crossed(graph, np.stack(parents), _halves(seeds), share)
-        return await self.draw(zone, category, seeds, choice, given, on_row)
+        return await self.draw(zone, category, seeds, choice, given)
 
     async def _other(self, name: str) -> Session:
         """The graph of that name, opened if it is not yet."""

@@ -41,7 +41,14 @@ test('settings go into a snapshot and come back', () => {
 });
 
 test('what a picture says wrongly becomes the default', () => {
-  const facts = { seed: '7', step: '1', refresh: '-1', scale: 'x', 'depth-grows': 'no', depth: '99' };
+  const facts = {
+    seed: '7',
+    step: '1',
+    refresh: '-1',
+    scale: 'x',
+    'depth-grows': 'no',
+    depth: '99',
+  };
   assert.deepEqual(settingsOf(facts, NOW), { ...NOW, seed: 7, config: 'default' });
 });
 

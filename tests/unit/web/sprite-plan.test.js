@@ -13,30 +13,25 @@ const WISH = /** @type {const} */ ({
   temperature: 0.8,
 });
 
-test('one kind: a seed more for each sprite, the first drawn alone', () => {
-  const { columns, rows, batches } = planOf(WISH, NAMES);
+test('one kind: a seed more for each sprite', () => {
+  const { columns, rows } = planOf(WISH, NAMES);
   assert.deepEqual(columns, []);
   assert.deepEqual(
     rows[0].recipes.map(({ seed }) => seed),
     [5, 6, 7, 8, 9, 10, 11, 12, 13],
   );
-  assert.deepEqual(
-    batches.map(({ length }) => length),
-    [1, 6, 2],
-  );
-  assert.deepEqual(batches.flat(), rows[0].recipes);
 });
 
 test('seeds begin again after the last', () => {
-  const { batches } = planOf({ ...WISH, seed: 2 ** 32 - 1, count: 2 }, NAMES);
+  const { rows } = planOf({ ...WISH, seed: 2 ** 32 - 1, count: 2 }, NAMES);
   assert.deepEqual(
-    batches.flat().map(({ seed }) => seed),
+    rows[0].recipes.map(({ seed }) => seed),
     [2 ** 32 - 1, 0],
   );
 });
 
 test('all kinds: a row for each zone, a column for each category, one seed', () => {
-  const { columns, rows, batches } = planOf({ ...WISH, view: 'all' }, NAMES);
+  const { columns, rows } = planOf({ ...WISH, view: 'all' }, NAMES);
   assert.deepEqual(columns, ['Reef fish', 'Coral', 'Grazer']);
   assert.deepEqual(
     rows.map(({ head }) => head),
@@ -50,24 +45,20 @@ test('all kinds: a row for each zone, a column for each category, one seed', () 
       ['Vent', 'Grazer', 5],
     ],
   );
-  assert.deepEqual(
-    batches,
-    rows.map(({ recipes }) => recipes),
-  );
 });
 
-test('cool to hot: the same seeds at rising temperatures, one temperature a batch', () => {
-  const { rows, batches } = planOf({ ...WISH, view: 'temperatures' }, NAMES);
+test('cool to hot: the same seeds at rising temperatures', () => {
+  const { rows } = planOf({ ...WISH, view: 'temperatures' }, NAMES);
   const degrees = rows.map(({ recipes }) => recipes[0].temperature);
   assert.deepEqual(
     degrees,
     [...degrees].sort((a, b) => a - b),
   );
-  for (const batch of batches) {
-    assert.equal(new Set(batch.map(({ temperature }) => temperature)).size, 1);
+  for (const { recipes } of rows) {
+    assert.equal(new Set(recipes.map(({ temperature }) => temperature)).size, 1);
     assert.deepEqual(
-      batch.map(({ seed }) => seed),
-      batches[0].map(({ seed }) => seed),
+      recipes.map(({ seed }) => seed),
+      rows[0].recipes.map(({ seed }) => seed),
     );
   }
 });

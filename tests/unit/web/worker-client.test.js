@@ -62,14 +62,19 @@ test('a worker that the browser refuses is told', async () => {
       }
     },
   );
-  await assert.rejects(connectWorker(ROOT, 'dream-worker.js').calls.start(), /could not be started: opaque origin/);
+  await assert.rejects(
+    connectWorker(ROOT, 'dream-worker.js').calls.start(),
+    /could not be started: opaque origin/,
+  );
 });
 
 test('a broken worker rejects what is pending and what comes later, and tells once', async () => {
   setWorker(SilentWorker);
   /** @type {string[]} */
   const told = [];
-  const { calls } = connectWorker(ROOT, 'dream-worker.js', { onBroken: (error) => told.push(error.message) });
+  const { calls } = connectWorker(ROOT, 'dream-worker.js', {
+    onBroken: (error) => told.push(error.message),
+  });
   const pending = [calls.start(), calls.pause()];
   lastWorker().breakDown('out of memory');
   lastWorker().breakDown('again');
