@@ -79,6 +79,18 @@ def test_sprites_are_drawn_and_the_address_brings_them_back(open_room):
     assert pixels_of(page, 0) == before
 
 
+def test_several_workers_draw_what_one_draws(open_room, open_page):
+    alone = open_room("count=3")
+    generate(alone)
+    page, _ = open_page("sprites/?seed=7&count=3")
+    wait_for_state(page, "ready")
+    assert data(page, "backend") == "wasm"
+    page.wait_for_timeout(3000)  # the others come while nothing is asked for
+    generate(page)
+    expect(page.locator("#machine")).to_contain_text(re.compile(r"Workers\s*[1-4]"))
+    assert [pixels_of(page, at) for at in range(3)] == [pixels_of(alone, at) for at in range(3)]
+
+
 def test_drawing_can_be_stopped_and_begun_again(open_room):
     page = open_room("count=30")
     press(page, "Generate")

@@ -16,8 +16,15 @@ import { startOnnxruntime, wasmFile } from './onnxruntime.js';
 
 const STAGES = ['Looking at this machine', 'onnxruntime', 'Transformer'];
 const MODEL = 'models/pixelllm/';
-/** A pass has hundreds of small steps, which a graphics processor starts more slowly than it does them. */
-const SMALL_STEPS = 'its many small steps are quicker on the processor itself';
+/** A pass has hundreds of steps: graphics processors and threads start them more slowly than one thread does them. */
+const SMALL_STEPS =
+  'its many small steps are quickest on one thread, so several workers draw at once';
+
+/** @param {RuntimeOptions['backend']} wanted */
+async function choose(wanted) {
+  if (wanted !== 'auto') return chooseBackend(wanted);
+  return { ...(await chooseBackend('wasm')), reason: SMALL_STEPS };
+}
 
 /** One open model; one drawing at a time. */
 export class SpriteRoom {
@@ -36,10 +43,7 @@ export class SpriteRoom {
       listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
     stage(0);
     const { siteRoot, backend } = options;
-    const [sizes, choice] = await Promise.all([
-      readBuild(options),
-      chooseBackend(backend, backend === 'auto' ? SMALL_STEPS : null),
-    ]);
+    const [sizes, choice] = await Promise.all([readBuild(options), choose(backend)]);
     const wasm = new RegExp(`/${wasmFile(choice.build).replaceAll('.', '\\.')}$`);
     const needed = filesOfBuild(siteRoot, sizes, [wasm, /^models\/pixelllm\/(begin|row)\.onnx$/]);
     const downloads = downloadAll(needed, (loaded, total) =>
