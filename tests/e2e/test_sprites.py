@@ -283,16 +283,14 @@ def test_the_keyboard_alone_is_enough(open_room):
 
 @pytest.fixture
 def faulty(browser, site):
-    """Opens the room with requests or the browser itself spoilt."""
+    """Opens the room with requests spoilt."""
     context = browser.new_context()
 
-    def open_with(pattern=None, handler=None, prelude=None):
+    def open_with(pattern=None, handler=None, backend="wasm"):
         page = context.new_page()
         if pattern:
             context.route(re.compile(pattern), handler)
-        if prelude:
-            page.add_init_script(prelude)
-        page.goto(f"{site}sprites/?backend=wasm&seed=7&count=1")
+        page.goto(f"{site}sprites/?backend={backend}&seed=7&count=1")
         return page
 
     yield open_with
@@ -317,6 +315,12 @@ def test_a_graph_that_was_cut_short_is_named(faulty):
     page = faulty(r"/row\.onnx$", lambda route: route.fulfill(body=b"half a graph"))
     wait_for_state(page, "error")
     expect(alert(page)).to_contain_text("row.onnx is not the file its manifest names")
+
+
+def test_webgpu_is_refused_with_the_way_on(faulty):
+    page = faulty(backend="webgpu")
+    wait_for_state(page, "error")
+    expect(alert(page)).to_contain_text("try ?backend=wasm")
 
 
 def test_a_browser_without_simd_is_told(faulty):

@@ -94,7 +94,7 @@ export class SpriteModel {
     }
     const { files, sha256 } = manifest;
     /** @param {GraphName} name */
-    const session = async (name) => {
+    const graphOf = async (name) => {
       const graph = new Uint8Array(await (await get(files[name])).arrayBuffer());
       // Only secure addresses have the means to look.
       if (crypto.subtle && (await sha256Of(graph)) !== sha256[name]) {
@@ -102,9 +102,14 @@ export class SpriteModel {
           `${files[name]} is not the file its manifest names; it may be cut short or of another version: reload the page.`,
         );
       }
-      return ort.InferenceSession.create(graph, options);
+      return graph;
     };
-    const [begin, row] = await Promise.all([session('begin'), session('row')]);
+    const session = async (/** @type {GraphName} */ name) =>
+      ort.InferenceSession.create(await graphOf(name), options);
+    const graphs = await Promise.all([graphOf('begin'), graphOf('row')]);
+    // One after the other: WebGPU refuses a session while another is made.
+    const begin = await ort.InferenceSession.create(graphs[0], options);
+    const row = await ort.InferenceSession.create(graphs[1], options);
     return new SpriteModel(ort, manifest, begin, row, session);
   }
 

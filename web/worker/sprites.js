@@ -22,6 +22,12 @@ const SMALL_STEPS =
 
 /** @param {RuntimeOptions['backend']} wanted */
 async function choose(wanted) {
+  if (wanted === 'webgpu') {
+    // onnxruntime's WebGPU build aborts in the loop over a row's passes.
+    throw new Error(
+      'Sprites are not drawn on WebGPU, which cannot run their loop; try ?backend=wasm.',
+    );
+  }
   if (wanted !== 'auto') return chooseBackend(wanted);
   return { ...(await chooseBackend('wasm')), reason: SMALL_STEPS };
 }
@@ -53,8 +59,7 @@ export class SpriteRoom {
       stage(1);
       const ort = await startOnnxruntime(new URL('vendor/onnxruntime/', siteRoot), choice);
       stage(2);
-      const provider = choice.backend === 'webgpu' ? 'webgpu' : 'wasm';
-      return SpriteModel.open(ort, new URL(MODEL, siteRoot), { executionProviders: [provider] });
+      return SpriteModel.open(ort, new URL(MODEL, siteRoot), { executionProviders: ['wasm'] });
     };
     // A failed download rejects here at once, whatever is waiting for it.
     const [model] = await Promise.all([loading(), downloads]);
