@@ -15,7 +15,6 @@ from tests.conftest import ROOT
 from tests.coroutines import run
 
 MODEL = ROOT / "web" / "models" / "pixelllm"
-MODULE = ROOT / "web" / "sprites" / "sprite-model.js"
 LIGHTS = [
     usual_light(125),
     Light(0, 1, 0, 0, 0),
@@ -63,11 +62,6 @@ BREED = """async ([first, second, zone, category, seeds]) => {
 @pytest.fixture
 def page(open_page):
     page, _ = open_page("")
-    module = MODULE.read_text()
-    page.route(
-        "**/sprites/sprite-model.js",
-        lambda route: route.fulfill(body=module, content_type="text/javascript"),
-    )
     page.evaluate(OPEN)
     return page
 

@@ -9,7 +9,6 @@ from tests.conftest import ROOT
 from tests.coroutines import run
 
 MODEL = ROOT / "web" / "models" / "pixelllm"
-MODULE = ROOT / "web" / "sprites" / "sprite-model.js"
 CELLS = [("Reef", "ReefFish"), ("Kelp", "Crustacean"), ("Abyssal", "Jellyfish"), ("Vent", "Coral")]
 SEEDS = [7, 8, 4_000_000_000]
 
@@ -31,11 +30,6 @@ DRAW = """async ([zone, category, seeds, temperature, guidance]) => {
 @pytest.fixture
 def page(open_page):
     page, _ = open_page("")
-    module = MODULE.read_text()
-    page.route(
-        "**/sprites/sprite-model.js",
-        lambda route: route.fulfill(body=module, content_type="text/javascript"),
-    )
     return page
 
 

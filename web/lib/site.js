@@ -29,9 +29,17 @@ export function readSettings() {
  * @param {import('./settings.js').Settings} settings
  */
 export function writeSettings(settings) {
-  const query = settingsToQuery(settings, location.search);
+  replaceAddress(settingsToQuery(settings, location.search) + location.hash);
+}
+
+/**
+ * Another query and hash for this page, without loading it again.
+ *
+ * @param {string} address   relative
+ */
+export function replaceAddress(address) {
   try {
-    history.replaceState(null, '', query + location.hash);
+    history.replaceState(null, '', address);
   } catch {
     // A page in an opaque origin (a sandboxed frame) may not touch its address.
   }

@@ -4,6 +4,7 @@
 import { byId } from '../lib/elements.js';
 import { latestOnly } from '../lib/latest.js';
 import { messageOf, notify, showStatus } from '../lib/notices.js';
+import { replaceAddress } from '../lib/site.js';
 import { percent } from './cost.js';
 import { ModelView } from './model-view.js';
 import { Points } from './points.js';
@@ -181,11 +182,7 @@ export class Room {
 
   /** @param {string} hash   empty for none */
   #setHash(hash) {
-    try {
-      history.replaceState(null, '', location.pathname + location.search + hash);
-    } catch {
-      // A page in an opaque origin (a sandboxed frame) may not touch its address.
-    }
+    replaceAddress(location.pathname + location.search + hash);
     if (this.points.board) keepBoard(location.hash, this.points.board);
   }
 }

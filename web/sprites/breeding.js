@@ -4,12 +4,12 @@
 import { byId } from '../lib/elements.js';
 import { freshSeed } from '../lib/settings.js';
 import { idOf } from './names.js';
+import { SHARE } from './sprite-model.js';
 
 /** @typedef {import('../worker/sprites-protocol.js').Recipe} Recipe */
 /** @typedef {import('./sprite-view.js').SpriteView} SpriteView */
 
 const CHILDREN = 4;
-const SHARE = 0.4; // of the first parent that is drawn anew
 
 /**
  * @param {SpriteView} first    keeps most of itself

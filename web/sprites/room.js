@@ -6,6 +6,7 @@ import { CopyLink } from '../lib/copy-link.js';
 import { byId, make } from '../lib/elements.js';
 import { latestOnly } from '../lib/latest.js';
 import { messageOf, notify } from '../lib/notices.js';
+import { replaceAddress } from '../lib/site.js';
 import { childrenOf, Suitor } from './breeding.js';
 import { Chosen } from './chosen.js';
 import { Drawing } from './drawing.js';
@@ -107,7 +108,7 @@ export class Room {
     this.#suitor.leave();
     this.#choose(undefined);
     this.#sheet.layOut(planOf(read.wish, this.opened));
-    writeAddress(WishForm.query(read.wish));
+    replaceAddress(WishForm.query(read.wish) + location.hash);
     this.#draw(this.#sheet.views);
   }
 
@@ -216,13 +217,4 @@ function joined(views) {
   const all = new Uint8Array(views.length * PIXELS);
   for (const [at, { pixels }] of views.entries()) if (pixels) all.set(pixels, at * PIXELS);
   return all;
-}
-
-/** @param {string} query */
-function writeAddress(query) {
-  try {
-    history.replaceState(null, '', query + location.hash);
-  } catch {
-    // A page in an opaque origin (a sandboxed frame) may not touch its address.
-  }
 }

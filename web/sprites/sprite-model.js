@@ -31,8 +31,8 @@
 /**
  * How sprites are drawn; all but the first three have defaults.
  * @typedef {object} Wish
- * @property {string | string[] | null} zone   one for all sprites, or one for each; null: of any
- * @property {string | string[] | null} category   likewise; where one is null, neither is told
+ * @property {string | null} zone       null: of any
+ * @property {string | null} category   likewise; where one is null, neither is told
  * @property {number[]} seeds            0 to 4294967295, one a sprite
  * @property {number} [temperature]      above 0: lower is calmer
  * @property {number} [topK]             only the likeliest colours, 1 to 63
@@ -65,6 +65,8 @@
 const FORMAT = 1;
 /** How colours are chosen where a wish does not say. */
 export const DEFAULTS = { temperature: 0.8, topK: 63, minP: 0, guidance: 1, edgeTemperature: 1 };
+/** Of the first parent, drawn anew where a cross does not say. */
+export const SHARE = 0.4;
 const SEEDS = 2 ** 32;
 
 export class SpriteModel {
@@ -250,7 +252,7 @@ export class SpriteModel {
    * @returns {Promise<{sprites: Uint8Array[], passes: number}>} as `draw` does
    */
   async breed(wish) {
-    const { parents, seeds, share = 0.4 } = wish;
+    const { parents, seeds, share = SHARE } = wish;
     const { size } = this.manifest;
     if (!(share > 0 && share <= 1)) {
       throw new RangeError(`The share must be above 0 and at most 1, not ${share}.`);
@@ -311,14 +313,16 @@ export class SpriteModel {
   /** @param {Wish} wish @param {number} groups */
   #labels({ zone, category, seeds }, groups) {
     const { tokens, zones, categories } = this.manifest;
-    const told = (/** @type {number} */ at) => [
-      tokens.zone + numberOf(zones, oneOf(zone ?? '', at), 'zone'),
-      tokens.category + numberOf(categories, oneOf(category ?? '', at), 'category'),
-    ];
     const none = [tokens.pad, tokens.pad];
-    const labels = seeds.flatMap((_, at) => (zone === null || category === null ? none : told(at)));
+    const told =
+      zone === null || category === null
+        ? none
+        : [
+            tokens.zone + numberOf(zones, zone, 'zone'),
+            tokens.category + numberOf(categories, category, 'category'),
+          ];
     return Float32Array.from(
-      [...labels, ...labels.map(() => tokens.pad)].slice(0, groups * labels.length),
+      [told, none].slice(0, groups).flatMap((label) => seeds.flatMap(() => label)),
     );
   }
 
@@ -335,9 +339,6 @@ export class SpriteModel {
     await Promise.all([this.#begin, this.#row, ...others].map((session) => session.release()));
   }
 }
-
-/** @param {string | string[]} names @param {number} at */
-const oneOf = (names, at) => (Array.isArray(names) ? names[at] : names);
 
 /** @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<string>} in hex */
 async function sha256Of(bytes) {

@@ -2,6 +2,7 @@
 /** Files of sprites, which Python makes and reads: its worker is started when the first is wanted. */
 
 import * as Comlink from 'comlink';
+import { dataUrl } from '../lib/data-url.js';
 import { byId, make, setText } from '../lib/elements.js';
 import { messageOf, notify } from '../lib/notices.js';
 import { listenToDrops, listenToPicker, namedBytesOf } from '../lib/picked-files.js';
@@ -140,8 +141,7 @@ export class TakeHome {
       const pictures = [];
       for (const view of nine) {
         const [{ bytes }] = await calls.files('png', this.#records([view]));
-        const png = `data:image/png;base64,${btoa(String.fromCharCode(...bytes))}`;
-        pictures.push({ name: idOf(view.recipe), png });
+        pictures.push({ name: idOf(view.recipe), png: dataUrl(bytes, 'image/png') });
       }
       sessionStorage.setItem(DREAM_KEY, JSON.stringify(pictures));
       location.href = new URL('dream/', this.#source.site).href;

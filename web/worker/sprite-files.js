@@ -1,6 +1,7 @@
 // @ts-check
 /** Files of sprites: from what the page has to Python's `SpriteFiles`, and back. */
 
+import { idOf } from '../sprites/names.js';
 import { DEFAULTS } from '../sprites/sprite-model.js';
 import { filesOfBuild, readBuild } from './build.js';
 import { downloadAll } from './downloads.js';
@@ -104,7 +105,14 @@ export class SpriteFilesRoom {
     switch (kind) {
       case 'png':
         return [
-          made(`${nameOf(records[0])}.png`, PNG, 'png', JSON.stringify(records[0]), pixels, true),
+          made(
+            `${idOf(sprites[0].recipe)}.png`,
+            PNG,
+            'png',
+            JSON.stringify(records[0]),
+            pixels,
+            true,
+          ),
         ];
       case 'sheet':
         return [made('sheet.png', PNG, 'sheet', all, pixels)];
@@ -150,9 +158,4 @@ export class SpriteFilesRoom {
       pixels: pixels.slice(at * size, (at + 1) * size),
     }));
   }
-}
-
-/** @param {ReturnType<typeof originOf>} origin */
-function nameOf({ zone, category, seed }) {
-  return [zone, category, seed].filter((part) => part !== null).join('-');
 }
