@@ -52,6 +52,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def new_context(browser: Browser, **options: object) -> BrowserContext:
+    """A fresh context without a service worker: routes see every request, nothing is kept."""
+    return browser.new_context(service_workers="block", **options)  # type: ignore[arg-type]
+
+
 @dataclass
 class Watched:
     """What a page did that it should not have: console errors, requests off its origin."""
@@ -74,7 +79,7 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
 
     def open_one(path: str, allow_errors: bool = False, **options: object) -> tuple[Page, Watched]:
-        contexts.append(browser.new_context(**options))  # type: ignore[arg-type]
+        contexts.append(new_context(browser, **options))
         page, watched = contexts[-1].new_page(), Watched()
         page.on("pageerror", lambda error: watched.console.append(str(error)))
         page.on(

@@ -24,7 +24,7 @@ def wait_for_state(page, *states, timeout=READY):
 
 def wait_for_step(page, step, timeout=180_000):
     page.wait_for_function(
-        f"Number(document.documentElement.dataset.step) >= {step}"
+        f"() => Number(document.documentElement.dataset.step) >= {step}"
         " || document.documentElement.dataset.state === 'error'",
         timeout=timeout,
     )

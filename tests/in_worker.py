@@ -35,6 +35,17 @@ def unpack(text: str) -> dict[str, NDArray[np.float32]]:
     }
 
 
+def models_address(page: Page) -> str:
+    """The address of the folder with the dream's graphs, from the page of a room."""
+    return page.evaluate(
+        """async () => {
+          const root = new URL('../', document.baseURI);
+          const { folders } = await (await fetch(new URL('build.json', root))).json();
+          return new URL(`${folders['models/vaegan']}/`, root).href;
+        }"""
+    )
+
+
 def train_in_page(
     page: Page, config: str, seed: int, steps: int, rate: float | None = None
 ) -> dict[str, Any]:
@@ -42,7 +53,7 @@ def train_in_page(
 
     captured: 1 where the steps were replayed from a GPU's recorded commands, else 0.
     """
-    folder = page.evaluate("new URL('../models/vaegan/', document.baseURI).href") + config
+    folder = models_address(page) + config
     return unpack(
         run_python(
             page,

@@ -2,6 +2,7 @@
 /** The hall. Screens differ; the picture stays at a whole multiple of their pixels. */
 
 import { wholeMultiple } from './lib/mosaic-layout.js';
+import { keepForOffline } from './lib/offline.js';
 
 /** CSS pixels per picture pixel, about */
 const ENLARGED = 2;
@@ -22,3 +23,4 @@ async function keepFitted(picture) {
 }
 
 for (const picture of document.querySelectorAll('img')) keepFitted(picture);
+keepForOffline();

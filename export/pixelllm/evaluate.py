@@ -56,6 +56,7 @@ def _evaluate(options: argparse.Namespace) -> str:
         options.samples,
         options.out,
         lambda what: Progress(what).step,
+        graphs=options.graphs,
         with_sweep=options.sweep,
         most_training=options.training_sprites,
     )
@@ -112,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED, metavar="CHECKPOINT")
+    parser.add_argument(
+        "--graphs",
+        type=Path,
+        metavar="FOLDER",
+        help="draw with the graphs that were exported from it, which browsers use",
+    )
     parser.add_argument("--samples", type=int, default=32, metavar="N", help="of a cell (32)")
     parser.add_argument(
         "--sweep", action="store_true", help=f"also at temperatures {', '.join(map(str, SWEEP))}"

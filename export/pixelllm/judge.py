@@ -19,7 +19,13 @@ from pixelllm.classifier import Accuracy, CellClassifier, Report, predict, train
 from pixelllm.dataset import CELLS, Sprites, SyntheticSource
 from pixelllm.model import SpriteTransformer
 from pixelllm.options import load_drawing_model
-from pixelllm.samples import drawn_sprites, real_sprites, training_sprites
+from pixelllm.samples import (
+    by_graphs,
+    by_network,
+    drawn_sprites,
+    real_sprites,
+    training_sprites,
+)
 from pixelllm.trainer import score
 from pixelllm.two_sample import two_sample
 from pixelllm.vocabulary import CATEGORIES, PIXELS, ZONES
@@ -115,21 +121,25 @@ def judge_checkpoint(
     out: Path,
     reports: Reports,
     *,
+    graphs: Path | None = None,
     with_sweep: bool = False,
     most_training: int | None = None,
 ) -> Verdict:
     """Draw `each` sprites of every cell and judge them; files to keep go to `out`.
 
-    Raises ValueError for a checkpoint that isn't one, and OSError.
+    graphs: a folder of exported graphs to draw with, in place of the checkpoint that they were
+    made of. Raises ValueError for a checkpoint that isn't one, and OSError.
     """
     model = load_drawing_model(path)
-    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+    draw = by_graphs(graphs) if graphs else by_network(model)
+    weights = graphs / "manifest.json" if graphs else path  # it holds the digest of each graph
+    fingerprint = hashlib.sha256(weights.read_bytes()).hexdigest()
     history = load_history(path)
     out.mkdir(parents=True, exist_ok=True)
 
     def drawn_at(chosen: Choice, count: int) -> Sprites:
         report = reports(f"drawing at temperature {chosen.temperature}")
-        return drawn_sprites(model, fingerprint, chosen, count, out, report)
+        return drawn_sprites(draw, fingerprint, chosen, count, out, report)
 
     drawn = drawn_at(choice, each)
     few = min(each, SWEEP_EACH)

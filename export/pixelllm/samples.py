@@ -6,13 +6,16 @@ a longer row begins with a shorter one.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from aipixel.files import write_atomically
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.model import SpriteModel
 from numpy.typing import NDArray
 
 from pixelllm.classifier import Report, held_out_sprites, source_digest
@@ -20,33 +23,71 @@ from pixelllm.dataset import CELLS, Sprites, SyntheticSource, label_tokens
 from pixelllm.model import SpriteTransformer
 from pixelllm.sampling import draw_in_batches
 from pixelllm.synthetic import HELD_OUT
-from pixelllm.vocabulary import CATEGORIES
+from pixelllm.vocabulary import CATEGORIES, ZONES
 
 REAL_SEEDS = HELD_OUT + 300_000_000
 FIRST_SEED = 1_000_000  # of drawn sprites
 
 Pixels = NDArray[np.uint8]
+# Of zones, categories and seeds (N,): batches of sprites, N in all; tells how many are done.
+Draw = Callable[[Pixels, Pixels, NDArray[np.integer], Choice, Report], Iterator[Pixels]]
+
+
+def by_network(model: SpriteTransformer) -> Draw:
+    """Drawn by torch."""
+    return lambda zones, categories, *rest: draw_in_batches(
+        model, label_tokens(zones, categories), *rest
+    )
+
+
+def by_graphs(folder: Path) -> Draw:
+    """Drawn by onnxruntime with the graphs in a folder, as `aipixel.sprites` does.
+
+    Raises OSError, and ValueError for graphs that are not those of their manifest.
+    """
+    with asyncio.Runner() as runner:
+        model = runner.run(SpriteModel.open(str(folder)))
+
+    def draw(
+        zones: Pixels,
+        categories: Pixels,
+        seeds: NDArray[np.integer],
+        choice: Choice,
+        report: Report,
+    ) -> Iterator[Pixels]:
+        with asyncio.Runner() as runner:
+            for start in range(0, len(seeds), CELLS):
+                some = range(start, min(start + CELLS, len(seeds)))
+                drawn = [
+                    runner.run(
+                        model.draw(ZONES[zones[i]], CATEGORIES[categories[i]], [seeds[i]], choice)
+                    )
+                    for i in some
+                ]
+                yield np.concatenate([each.sprites for each in drawn])
+                report(some.stop, len(seeds))
+
+    return draw
 
 
 def drawn_sprites(
-    model: SpriteTransformer, fingerprint: str, choice: Choice, each: int, out: Path, report: Report
+    draw: Draw, fingerprint: str, choice: Choice, each: int, out: Path, report: Report
 ) -> Sprites:
     """`each` sprites of every cell, from the folder as far as they are there, else drawn.
 
-    `fingerprint` stands for the checkpoint. Raises OSError.
+    `fingerprint` stands for the weights that are drawn with. Raises OSError.
     """
     digest = hashlib.sha256(f"{fingerprint} {choice} {_drawing_source()}".encode()).hexdigest()
     path = out / f"samples-{digest[:16]}.npy"
-    cells = np.arange(each * CELLS) % CELLS
-    zones, categories = np.divmod(cells, len(CATEGORIES))
+    cells = np.arange(each * CELLS, dtype=np.uint32) % CELLS
+    zones, categories = (part.astype(np.uint8) for part in np.divmod(cells, len(CATEGORIES)))
     pixels = _kept(path)
     left = slice(len(pixels), None)
-    labels = label_tokens(zones[left], categories[left])
     seeds = FIRST_SEED + np.arange(len(cells))[left]
-    for batch in draw_in_batches(model, labels, seeds, choice, report):
+    for batch in draw(zones[left], categories[left], seeds, choice, report):
         pixels = np.concatenate([pixels, batch])
         _keep(path, pixels)
-    return Sprites(pixels[: len(cells)], zones.astype(np.uint8), categories.astype(np.uint8))
+    return Sprites(pixels[: len(cells)], zones, categories)
 
 
 def real_sprites(each: int, report: Report) -> Sprites:

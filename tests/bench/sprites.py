@@ -39,8 +39,9 @@ TEMPERATURES = (0.3, 0.8, 1.2)
 BASE = "browser wasm"
 
 OPEN = """async ([folder, backend, threads]) => {
-  const vendor = new URL('/vendor/onnxruntime/', location.href);
-  const build = backend === 'webgpu' ? 'ort.webgpu.min.mjs' : 'ort.wasm.min.mjs';
+  const { folders } = await (await fetch('/build.json')).json();
+  const vendor = new URL(`/${folders['vendor/onnxruntime']}/`, location.href);
+  const build = backend === 'webgpu' ? 'ort.webgpu.min.js' : 'ort.wasm.min.js';
   const ort = await import(new URL(build, vendor).href);
   ort.env.wasm.wasmPaths = vendor.href;
   ort.env.wasm.numThreads = threads;

@@ -114,10 +114,10 @@ def test_the_clean_view_shows_the_tiles_alone(open_page):
 def test_fullscreen_and_back(open_page):
     page, _ = open_tiny(open_page)
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
     expect(button(page, "Fullscreen")).to_have_attribute("aria-pressed", "true")
     button(page, "Fullscreen").click()
-    page.wait_for_function("document.fullscreenElement === null")
+    page.wait_for_function("() => document.fullscreenElement === null")
 
 
 def depth(page):
@@ -170,7 +170,7 @@ def test_every_panel_has_its_numbers(open_page):
     assert number(page, "Step") >= 30
     assert all(number(page, loss) > 0 for loss in ("colour", "feature", "discriminator"))
     next_panel.click()
-    page.wait_for_function("document.getElementById('diversity').textContent !== '–'")
+    page.wait_for_function("() => document.getElementById('diversity').textContent !== '–'")
     assert 0 < number(page, "Error of the nine") < 1
     assert 0 <= number(page, "Pictures present") <= 9
     assert all(number(page, name) > 0 for name in ("Diversity", "Flatness", "Distance"))
@@ -181,7 +181,7 @@ def test_every_panel_has_its_numbers(open_page):
     assert number(page, "Memory") > 10
     assert number(page, "Live tensors") >= 6
     next_panel.click()
-    page.wait_for_function("document.getElementById('frames').textContent !== '–'")
+    page.wait_for_function("() => document.getElementById('frames').textContent !== '–'")
     assert number(page, "Frames a second") > 0
     assert number(page, "A step") > number(page, "Python’s share of it") > 0
 

@@ -81,7 +81,7 @@ def test_nine_dropped_pictures_are_learned(open_page):
     assert np.array_equal(learned(page), np.stack([pixels for _, pixels in own]))
     for number in range(9):
         expect(nine(page).get_by_role("img", name=f"mine {number}", exact=True)).to_be_visible()
-    page.wait_for_function("document.documentElement.dataset.error !== undefined")
+    page.wait_for_function("() => document.documentElement.dataset.error !== undefined")
     at_first = float(data(page, "error"))
     wait_for_step(page, 200)  # training was under way and is again
     assert float(data(page, "error")) < at_first * 0.8
@@ -282,6 +282,7 @@ def test_what_another_page_left_is_not_trusted(open_page, site, text):
 
 def test_the_keyboard_alone_takes_pictures_home_and_back(open_page):
     page, _ = open_tiny(open_page, "&refresh=0.1")
+    page.on("filechooser", lambda _: None)  # choosers are the test's from now on, not in a race
     page.get_by_role("img", name=re.compile("dreamed by the network")).wait_for()
     snapshot = button(page, "Snapshot")
     expect(snapshot).to_have_attribute("aria-keyshortcuts", "M")

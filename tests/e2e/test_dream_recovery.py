@@ -6,10 +6,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import new_context
 from tests.dream_page import READY, button, data, open_tiny, press, wait_for_state, wait_for_step
 from tests.in_worker import run_python
 
-RELOADS = 20
+RELOADS = 8
 RESTART = 240_000  # ms; a worker that is loaded anew
 
 BREAK_TRAINER = """
@@ -42,7 +43,7 @@ def alert(page):
 def wait_until_kept(page, step=1):
     """Software WebGPU takes a minute for its first step."""
     page.wait_for_function(
-        f"Number(document.documentElement.dataset.kept ?? 0) >= {step}", timeout=RESTART
+        f"() => Number(document.documentElement.dataset.kept ?? 0) >= {step}", timeout=RESTART
     )
 
 
@@ -67,7 +68,7 @@ def with_worker_that(context, prelude):
 @pytest.fixture
 def room(browser, site):
     """Opens the tiny room in a context that stays, so that what is kept can be found again."""
-    context = browser.new_context()
+    context = new_context(browser)
 
     def open_room(query="", seed=7, prelude=None, everywhere=False, backend="wasm"):
         page = context.new_page()

@@ -8,7 +8,7 @@ from aipixel.vaegan.script.original import original_script
 from playwright.sync_api import expect
 from sitebuild.server import running_server
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_context
 from tests.dream_page import READY, button, data, open_tiny, wait_for_state, wait_for_step
 from tests.in_worker import run_python, unpack
 
@@ -229,7 +229,7 @@ def test_what_ignores_the_interruption_is_ended_and_the_network_comes_back(room)
 
 def test_without_isolation_python_is_ended_and_the_network_comes_back(browser):
     with running_server(ROOT / "dist", isolated=False) as server:
-        page = browser.new_context().new_page()
+        page = new_context(browser).new_page()
         page.goto(server.address + "dream/?backend=wasm&config=tiny&seed=7")
         wait_for_state(page, "ready")
         assert not page.evaluate("crossOriginIsolated")

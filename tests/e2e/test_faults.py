@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sitebuild.server import running_server
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_context
 
 READY = 60_000
 
@@ -22,7 +22,7 @@ def wait_for_error(page):
 @pytest.fixture
 def faulty(browser, site):
     """A page whose requests can be spoilt before it opens the dream."""
-    context = browser.new_context()
+    context = new_context(browser)
     page = context.new_page()
 
     def open_with(pattern, handler, query="backend=wasm&config=tiny&seed=1"):
@@ -87,7 +87,7 @@ def test_a_seed_that_is_no_number_is_told_and_another_is_used(faulty):
 
 def test_without_isolation_wasm_runs_on_one_thread_and_says_why(browser):
     with running_server(ROOT / "dist", isolated=False) as server:
-        page = browser.new_context().new_page()
+        page = new_context(browser).new_page()
         page.goto(f"{server.address}dream/?config=tiny&seed=1")
         page.wait_for_selector("html[data-state=ready]", timeout=READY, state="attached")
         assert page.get_attribute("html", "data-backend") == "wasm"

@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import expect
 from sitebuild.server import running_server
 
+from tests.conftest import new_context
 from tests.coroutines import run
 
 ROOT = Path(__file__).parents[2]
@@ -169,7 +170,7 @@ def test_what_is_broken_is_named_and_the_others_hang(open_page, exports):
 @pytest.fixture(scope="module")
 def hall(browser, site, exports):
     """A page with six walls, dropped at once; tests leave it with all six, in their order."""
-    page = browser.new_context(viewport={"width": 1280, "height": 1200}).new_page()
+    page = new_context(browser, viewport={"width": 1280, "height": 1200}).new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: said.type == "error" and errors.append(said.text))
@@ -216,7 +217,8 @@ def test_on_narrow_screens_what_is_out_of_the_window_stands_still(hall, width):
     before = changes(hall)
     assert hall.evaluate("document.documentElement.scrollWidth") <= width
     hall.wait_for_function(
-        f"document.querySelector('#hall > li').dataset.changes > {before[0] + 1}", timeout=READY
+        f"() => document.querySelector('#hall > li').dataset.changes > {before[0] + 1}",
+        timeout=READY,
     )
     assert changes(hall)[5] == before[5]
     hall.set_viewport_size({"width": 1280, "height": 1200})
@@ -307,7 +309,7 @@ def visit(browser, hosted):
     def visit_one(query, gallery=None):
         address, listing = hosted
         listing.write_text(gallery or '{"models": []}')
-        page = browser.new_context().new_page()
+        page = new_context(browser).new_page()
         page.goto(f"{address}gallery/?backend=wasm{query}")
         state(page, "ready", "running", "paused")
         opened.append(page)
@@ -362,7 +364,7 @@ def test_a_list_waits_where_a_model_was_asked_for(visit):
 def test_without_a_list_the_page_says_nothing(browser, hosted):
     address, listing = hosted
     listing.unlink(missing_ok=True)
-    page = browser.new_context().new_page()
+    page = new_context(browser).new_page()
     page.goto(f"{address}gallery/?backend=wasm")
     state(page, "ready")
     assert page.get_by_role("alert").filter(visible=True).count() == 0
@@ -422,7 +424,7 @@ def test_the_keyboard_alone_is_enough(open_page, exports):
 
 
 def test_a_gallery_that_did_not_open_opens_again(browser, site, exports):
-    context = browser.new_context()
+    context = new_context(browser)
     context.route("**/build.json", lambda route: route.abort(), times=1)
     page = context.new_page()
     page.goto(f"{site}gallery/?backend=wasm")

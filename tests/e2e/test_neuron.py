@@ -11,6 +11,9 @@ from aipixel.datasets import umbrella, xor
 from aipixel.neuron.link import from_link
 from playwright.sync_api import expect
 
+from tests.conftest import new_context
+
+HTML = "text/html"
 READY = 60_000  # ms; a cold load takes a fraction
 TABLES = Path(__file__).parents[1] / "data" / "tables"
 
@@ -321,7 +324,7 @@ def test_the_focus_is_always_to_be_seen(open_room):
 
 
 def test_reading_canvases_back_is_not_needed(browser, site, tmp_path):
-    context = browser.new_context()
+    context = new_context(browser)
     context.add_init_script(POISON)
     page = context.new_page()
     errors = []
@@ -468,7 +471,7 @@ def test_the_seed_of_the_address_is_used(open_room):
 
 
 def test_downloads_that_fail_are_told_and_can_be_tried_again(browser, site):
-    context = browser.new_context()
+    context = new_context(browser)
     page = context.new_page()
     broken = [True]
     context.route(
@@ -487,9 +490,11 @@ def test_downloads_that_fail_are_told_and_can_be_tried_again(browser, site):
 
 
 def test_where_downloads_are_forbidden_the_picture_is_the_file(browser, site):
-    context = browser.new_context()
+    context = new_context(browser)
     page = context.new_page()
-    page.goto(site)
+    # A host's page: those of the site let no frame in.
+    page.route("**/host.html", lambda r: r.fulfill(body="<!doctype html>", content_type=HTML))
+    page.goto(f"{site}host.html")
     page.evaluate(
         """(address) => {
           const frame = document.createElement('iframe');

@@ -11,7 +11,7 @@ from sitebuild.bundle import bundle
 from sitebuild.project import Project
 from sitebuild.server import running_server
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_context
 
 HARNESS = Path(__file__).parent / "panel_harness"
 PLACE = "tests/e2e/panel_harness/"
@@ -50,7 +50,7 @@ def folder(tmp_path_factory) -> Path:
     shutil.copy(dist / "build.json", target)
     shutil.copy(dist / "favicon.svg", target)
     for name in NEEDED:
-        shutil.copytree(dist / name, target / name)
+        shutil.copytree(dist / build["folders"][name], target / build["folders"][name])
     entries = [HARNESS / name for name in ("page.js", "page.css", "worker.js")]
     bundle(WithTests(ROOT), entries, target, build["id"])
     shutil.copy(HARNESS / "index.html", target / PLACE)
@@ -194,7 +194,7 @@ def test_an_endless_script_is_stopped_and_python_stays(opened):
 
 def test_without_isolation_the_worker_ends_and_starts_again(browser, folder):
     with running_server(folder, isolated=False) as server:
-        page = browser.new_context().new_page()
+        page = new_context(browser).new_page()
         page.goto(server.address + PLACE)
         show_the_python(page)
         assert not page.evaluate("crossOriginIsolated")

@@ -18,7 +18,7 @@ from pixelllm.synthetic import draw_sprite
 from pixelllm.vocabulary import CATEGORIES
 from sitebuild.server import running_server
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_context
 
 ENGINES = ROOT / "tests" / "e2e" / "engines"
 DOCUMENT = (ROOT / "docs" / "sprites.md").read_text(encoding="utf-8")
@@ -106,7 +106,7 @@ def open_snippet(browser, files, phaser):
     shutil.copy(ENGINES / "index.html", files / "index.html")
     errors = []
     with running_server(files) as server:
-        context = browser.new_context()
+        context = new_context(browser)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: said.type == "error" and errors.append(said.text))

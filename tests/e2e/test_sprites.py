@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, new_context
 from tests.dream_page import READY, button, data, press, wait_for_state
 
 DRAWN = 180_000  # ms; a sprite takes a second or two
@@ -110,7 +110,9 @@ def test_all_kinds_stand_in_a_table_of_zones_and_categories(open_room):
         header = "rowheader" if name == "Vent" else "columnheader"
         expect(page.get_by_role(header, name=name)).to_be_visible()
     expect(sprites(page)).to_have_count(36)
-    page.wait_for_function("Number(document.documentElement.dataset.drawn) >= 6", timeout=DRAWN)
+    page.wait_for_function(
+        "() => Number(document.documentElement.dataset.drawn) >= 6", timeout=DRAWN
+    )
     press(page, "Stop")
     wait_for_state(page, "ready")
     expect(button(page, "Reef, crustacean, seed 7")).to_be_enabled()
@@ -284,7 +286,7 @@ def test_the_keyboard_alone_is_enough(open_room):
 @pytest.fixture
 def faulty(browser, site):
     """Opens the room with requests spoilt."""
-    context = browser.new_context()
+    context = new_context(browser)
 
     def open_with(pattern=None, handler=None, backend="wasm"):
         page = context.new_page()

@@ -27,15 +27,13 @@ SEEDS = (np.arange(COUNT) * 39_768_215 + 7).tolist()
 SHARE = 0.4
 
 OPEN = """async () => {
-  const vendor = new URL('vendor/onnxruntime/', location.href);
-  const ort = await import(new URL('ort.wasm.min.mjs', vendor).href);
-  ort.env.wasm.wasmPaths = vendor.href;
+  const games = new URL('sprites/onnxruntime.js', location.href).href;
+  const { ort, modelFolder } = await import(games);
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   const { SpriteModel } = await import(new URL('sprites/sprite-model.js', location.href).href);
-  const folder = new URL('models/pixelllm/', location.href).href;
   globalThis.ort = ort;
-  globalThis.model = await SpriteModel.open(ort, folder, { executionProviders: ['wasm'] });
+  globalThis.model = await SpriteModel.open(ort, modelFolder, { executionProviders: ['wasm'] });
 }"""
 SHADE = """async ([pixels, light]) => [
   ...(await globalThis.model.shade(Uint8Array.from(pixels), light)),

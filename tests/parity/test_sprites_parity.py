@@ -13,14 +13,13 @@ CELLS = [("Reef", "ReefFish"), ("Kelp", "Crustacean"), ("Abyssal", "Jellyfish"),
 SEEDS = [7, 8, 4_000_000_000]
 
 DRAW = """async ([zone, category, seeds, temperature, guidance]) => {
-  const vendor = new URL('vendor/onnxruntime/', location.href);
-  const ort = await import(new URL('ort.wasm.min.mjs', vendor).href);
-  ort.env.wasm.wasmPaths = vendor.href;
+  const games = new URL('sprites/onnxruntime.js', location.href).href;
+  const { ort, modelFolder } = await import(games);
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   const { SpriteModel } = await import(new URL('sprites/sprite-model.js', location.href).href);
-  const folder = new URL('models/pixelllm/', location.href).href;
-  globalThis.model ??= await SpriteModel.open(ort, folder, { executionProviders: ['wasm'] });
+  const options = { executionProviders: ['wasm'] };
+  globalThis.model ??= await SpriteModel.open(ort, modelFolder, options);
   const wish = { zone, category, seeds, temperature, guidance };
   const { sprites, passes } = await globalThis.model.draw(wish);
   return [sprites.map((sprite) => [...sprite]), passes];

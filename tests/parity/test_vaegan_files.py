@@ -10,7 +10,7 @@ from aipixel.vaegan.model import Model
 from aipixel.vaegan.training.trainer import Trainer
 
 from tests.coroutines import run
-from tests.in_worker import run_python
+from tests.in_worker import models_address, run_python
 from tests.parity.training import MODELS
 
 THERE_AND_BACK = """
@@ -39,7 +39,7 @@ def test_files_travel_to_the_browser_and_back(open_page):
     trainer, files = run(trained())
     page, _ = open_page("dream/?backend=wasm&config=tiny&seed=7")
     page.wait_for_selector("html[data-state=ready]", timeout=60_000)
-    folder = page.evaluate("new URL('../models/vaegan/', document.baseURI).href") + "tiny"
+    folder = models_address(page) + "tiny"
     zipped = base64.b64encode(write_zip(files)).decode()
     answer = json.loads(run_python(page, THERE_AND_BACK.format(folder=folder, zipped=zipped)))
     unchanged, theirs = ({n: base64.b64decode(c) for n, c in f.items()} for f in answer)

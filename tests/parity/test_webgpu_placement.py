@@ -14,7 +14,9 @@ from tests.parity.training import MODELS
 CAPTURE = """async (graph) => {
   const root = new URL('../', self.location.href);
   const build = 'Suspending' in WebAssembly ? 'jspi' : 'webgpu';
-  const ort = await import(new URL(`vendor/onnxruntime/ort.${build}.min.mjs`, root).href);
+  const { folders } = await (await fetch(new URL('build.json', root))).json();
+  const name = `${folders['vendor/onnxruntime']}/ort.${build}.min.js`;
+  const ort = await import(new URL(name, root).href);
   const bytes = Uint8Array.from(atob(graph), (c) => c.charCodeAt(0));
   const session = await ort.InferenceSession.create(bytes, {
     executionProviders: [{ name: 'webgpu' }],

@@ -111,7 +111,7 @@ def test_unknown_words_are_refused(checkout, arguments):
 def test_help_names_every_command(checkout):
     result = build_py(checkout, "--help")
     assert result.returncode == 0
-    for command in ("serve", "build", "test", "check", "bench"):
+    for command in ("serve", "build", "test", "check", "bench", "token"):
         assert command in result.stdout
 
 

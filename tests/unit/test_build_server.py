@@ -73,7 +73,7 @@ def test_pages_are_isolated_so_that_threads_work(site):
         for path in ("/", "/models/a.wasm", "/nothing"):
             answer, _ = ask(server, path)
             assert ISOLATION.items() <= dict(answer.headers).items()
-            assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_a_plain_host_can_be_imitated(site):
@@ -156,3 +156,65 @@ def test_a_taken_port_is_named(site):
     with running_server(site) as server, pytest.raises(BuildError, match="--port") as told:
         SiteServer(site, server.server_port)
     assert str(server.server_port) in str(told.value)
+
+
+@pytest.fixture
+def packed(site: Path) -> Path:
+    """The site with copies beside a file and a page; the bytes tell them apart, none is packed."""
+    for name, content in (("a.wasm.br", b"brotli"), ("a.wasm.gz", b"gzip")):
+        (site / "models" / name).write_bytes(content)
+    (site / "dream" / "index.html.br").write_bytes(b"page")
+    return site
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "expected"),
+    [
+        ("gzip, deflate, br", "br", b"brotli"),
+        ("gzip,deflate", "gzip", b"gzip"),
+        ("br;q=0", None, b"12345"),
+        ("identity", None, b"12345"),
+    ],
+)
+def test_the_smallest_copy_that_the_client_takes_is_sent(packed, accepted, encoding, expected):
+    with running_server(packed) as server:
+        answer, body = ask(server, "/models/a.wasm", **{"Accept-Encoding": accepted})
+    assert (answer.headers["Content-Encoding"], body) == (encoding, expected)
+    assert answer.headers["Content-Type"] == "application/wasm"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_folders_page_is_sent_compressed_too(packed):
+    with running_server(packed) as server:
+        answer, body = ask(server, "/dream/?seed=7", **{"Accept-Encoding": "br"})
+    assert (answer.headers["Content-Encoding"], body) == ("br", b"page")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_what_is_not_there_is_not_called_compressed(packed):
+    with running_server(packed) as server:
+        answer, _ = ask(server, "/models/b.wasm", **{"Accept-Encoding": "br"})
+    assert (answer.status, answer.headers["Content-Encoding"]) == (404, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "lasting"),
+    [
+        ("vendor/onnxruntime-0123456789ab/ort.js", True),
+        ("models/vaegan-0123456789ab/tiny/step.onnx", True),
+        ("chunks/chunk-3R7CTIUQ.js", True),
+        ("fonts/next-400-normal-P3LDHKPP.woff2", True),
+        ("vendor/onnxruntime/ort.js", False),
+        ("models/night-0123456789ab/step.onnx", False),
+        ("dream/dream.js", False),
+        ("build.json", False),
+    ],
+)
+def test_only_what_is_named_by_its_content_is_kept_without_asking(site, path, lasting):
+    (site / path).parent.mkdir(parents=True, exist_ok=True)
+    (site / path).write_text("x")
+    with running_server(site) as server:
+        answer, _ = ask(server, f"/{path}")
+        missing, _ = ask(server, "/vendor/onnxruntime-0123456789ab/gone.js")
+    assert ("immutable" in answer.headers["Cache-Control"]) == lasting
+    assert missing.headers["Cache-Control"] == "no-cache"

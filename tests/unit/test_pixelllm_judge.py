@@ -8,6 +8,7 @@ import pytest
 import torch
 from aipixel.pixels.neighbours import EIGHT
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.model import SpriteModel
 from PIL import Image
 from pixelllm import classifier, evaluate, judge, metrics
 from pixelllm.checkpoint import History, export_weights
@@ -15,10 +16,15 @@ from pixelllm.classifier import accuracy, held_out_sprites, train_classifier
 from pixelllm.dataset import CELLS, SyntheticSource
 from pixelllm.model import Config, SpriteTransformer
 from pixelllm.options import load_drawing_model
-from pixelllm.samples import drawn_sprites, real_sprites, training_sprites
+from pixelllm.samples import by_graphs, by_network, drawn_sprites, real_sprites, training_sprites
 from pixelllm.synthetic import HELD_OUT
 from pixelllm.two_sample import two_sample
 from pixelllm.vocabulary import CATEGORIES, SIZE, ZONES
+
+from tests.conftest import ROOT
+from tests.coroutines import run
+
+GRAPHS = ROOT / "web" / "models" / "pixelllm"
 
 
 def quiet(done, total):
@@ -175,10 +181,22 @@ def test_the_judge_judges_and_draws_nothing_twice(checkpoint, tmp_path, capsys, 
 
 def test_a_judgement_that_was_stopped_goes_on(checkpoint, tmp_path, monkeypatch):
     model = load_drawing_model(checkpoint)
-    drawn = drawn_sprites(model, "x", Choice(), 1, tmp_path, quiet)
-    longer = drawn_sprites(model, "x", Choice(), 2, tmp_path, quiet)
+    drawn = drawn_sprites(by_network(model), "x", Choice(), 1, tmp_path, quiet)
+    longer = drawn_sprites(by_network(model), "x", Choice(), 2, tmp_path, quiet)
     assert np.array_equal(longer.pixels[:CELLS], drawn.pixels)
     assert longer.pixels.shape == (2 * CELLS, SIZE, SIZE)
+
+
+def test_graphs_are_judged_by_what_they_draw():
+    zones, categories, seeds = np.array([[0, 5], [2, 1], [8, 9]])
+    drawn = by_graphs(GRAPHS)(zones, categories, seeds, Choice(), quiet)
+    again = [draw_one("Reef", "Coral", 8), draw_one("Vent", "Grazer", 9)]
+    assert np.array_equal(np.concatenate(list(drawn)), np.stack(again))
+
+
+def draw_one(zone, category, seed):
+    model = run(SpriteModel.open(str(GRAPHS)))
+    return run(model.draw(zone, category, [seed])).sprites[0]
 
 
 @pytest.mark.parametrize(
@@ -188,6 +206,7 @@ def test_a_judgement_that_was_stopped_goes_on(checkpoint, tmp_path, monkeypatch)
         (["--training-sprites", "0"], "--training-sprites"),
         (["--temperature", "-1"], "above 0"),
         (["--top-k", "0"], "1 to 63"),
+        (["--graphs", "nowhere"], "nowhere"),
     ],
 )
 def test_wrong_options_are_one_line(checkpoint, tmp_path, capsys, arguments, said):

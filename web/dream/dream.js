@@ -9,6 +9,8 @@ import { Lifeline } from '../lib/lifeline.js';
 import { Loading } from '../lib/loading.js';
 import { messageOf, notify } from '../lib/notices.js';
 import { inThousands } from '../lib/numbers.js';
+import { keepForOffline } from '../lib/offline.js';
+import { showBackend } from '../lib/rung.js';
 import { settingsToQuery } from '../lib/settings.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
@@ -31,6 +33,7 @@ import { factsOf } from './snapshot-settings.js';
 import { Statistics } from './statistics.js';
 import { TakeHome } from './take-home.js';
 import { Tiles } from './tiles.js';
+import { Token } from './token.js';
 import { Views } from './views.js';
 import { Walk } from './walk.js';
 
@@ -41,8 +44,12 @@ import { Walk } from './walk.js';
 /** @typedef {import('../worker/protocol.js').Tile} Tile */
 /** @typedef {import('./run-controls.js').State} State */
 
+const LONGEST_REFRESH = 60; // seconds
+
 const root = document.documentElement;
-const { settings, problems } = readSettings();
+const token = Token.ofPage();
+// The seed of a token is Python's to say, once it is there.
+const { settings, problems } = readSettings(token ? { seed: 0 } : {});
 
 /** @type {import('../lib/worker-client.js').WorkerClient<DreamWorker> | undefined} */
 let client;
@@ -74,7 +81,7 @@ const controls = new RunControls({ toggle, step: singleStep, reset });
 const copyLink = new CopyLink(
   byId('copy-link', HTMLButtonElement),
   byId('link', HTMLInputElement),
-  () => new URL(settingsToQuery(settings), location.href).href,
+  () => new URL(settingsToQuery(inLink()), location.href).href,
 );
 const fileNotes = new FileNotes();
 const networkFiles = new NetworkFiles(fileNotes, { save, load });
@@ -107,9 +114,14 @@ new Help(new Keys());
 /** @param {Partial<import('../lib/settings.js').Settings>} changed */
 function changeSettings(changed) {
   Object.assign(settings, changed);
-  writeSettings(settings);
+  writeSettings(inLink());
   copyLink.renew();
   whenOpen(tellView);
+}
+
+/** The settings as a link says them: a token's own seed is in its hash. */
+function inLink() {
+  return settings.seed === token?.seed ? { ...settings, seed: null } : settings;
 }
 
 /** @param {DreamWorker} worker */
@@ -236,6 +248,7 @@ async function exclusively(run) {
 
 /** @param {DreamWorker} worker */
 function askForTiles(worker) {
+  if (token?.isCapture) return worker.setMosaic(1, LONGEST_REFRESH); // the portrait is all it shows
   return worker.setMosaic(tiles.count, tiles.seconds);
 }
 
@@ -277,6 +290,7 @@ function reset(seed) {
     if (state === 'running') await script.insist(worker.pause());
     const opened = await worker.reset(seed);
     settings.seed = seed;
+    token?.hide();
     showOpened(opened);
     keeping.begin();
     await askForTiles(worker);
@@ -297,6 +311,7 @@ function goOn(run) {
     if (state === 'running') await worker.pause();
     const opened = await worker.goOn(run.id, null).catch((cause) => notify(messageOf(cause)));
     if (opened) {
+      token?.hide();
       if (opened.step !== run.step) {
         notify(`The newest save was damaged: this is the one before, of step ${opened.step}.`);
       }
@@ -345,7 +360,11 @@ async function load(files) {
 
 /** Settles when no command is on its way. */
 async function idle() {
-  while (busy) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (busy) await aMoment();
+}
+
+function aMoment() {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /**
@@ -375,6 +394,7 @@ async function renew(run) {
 
 /** @param {Opened} opened   another network, in a pause */
 async function enter(opened) {
+  token?.hide();
   settings.seed = opened.seed;
   showOpened(opened);
   keeping.begin();
@@ -420,7 +440,7 @@ function stopTimeLapse() {
 /** @param {Opened} opened */
 function showOpened({ pictures: originals, pictureNames, own, ...machine }) {
   setAccent(root, originals.rgba);
-  root.dataset.backend = machine.backend;
+  showBackend(machine.backend);
   root.dataset.seed = String(settings.seed);
   delete root.dataset.error;
   setStep(machine.step);
@@ -445,8 +465,12 @@ function hear(event) {
     case 'bytes':
       loading.bytes(event);
       break;
+    case 'token':
+      token?.tell(event);
+      break;
     case 'training':
       setStep(event.step);
+      if (token && !token.isDrawn) token.tellStep(event.step);
       statistics.training(event);
       break;
     case 'tiles':
@@ -472,6 +496,7 @@ function hear(event) {
       if (event.state === 'running') {
         script.forgive();
         keeping.closeOffer();
+        token?.hide();
       }
       setState(event.state);
       break;
@@ -505,6 +530,52 @@ function hear(event) {
  * @param {boolean} [running]   whether to train at once
  */
 async function open(last = null, running = false) {
+  if (token && !token.isDrawn) return openWithPortrait(token);
+  await openRoom({ backend: settings.backend, seed: settings.seed }, last, running);
+}
+
+/**
+ * Opens the room on one thread, whatever else there is, and draws the token's portrait there;
+ * then goes on with it on the best rung there is.
+ *
+ * @param {Token} ofPage
+ */
+async function openWithPortrait(ofPage) {
+  busy = true; // nobody goes on before it is drawn
+  await openRoom({ backend: 'wasm', seed: ofPage.hash }, null, false);
+  await command(async (worker) => {
+    const portrait = await worker.portrait();
+    setStep(portrait.step);
+    setState('paused');
+    ofPage.show(portrait);
+  });
+  if (!ofPage.isDrawn) return; // it broke down: whatever opens next begins with it again
+  busy = false;
+  controls.show(state, busy);
+  if (!ofPage.isCapture) await climb();
+}
+
+/** From a pause on one thread to the best rung there is. */
+async function climb() {
+  const wish = { backend: settings.backend, gpuTrouble: rescue.gpuTrouble };
+  const best = await calls()
+    .bestBackend(wish)
+    .catch(() => 'wasm'); // what was asked for is not there
+  if (best === 'wasm') return;
+  await command((worker) => worker.keep());
+  const isKept = () => keeping.last?.step === step;
+  for (let tries = 0; tries < 100 && !isKept(); tries++) await aMoment();
+  if (!isKept() || state !== 'paused' || busy) return; // somebody has gone on already
+  close('The room goes on with another backend.');
+  await open(keeping.last);
+}
+
+/**
+ * @param {Pick<import('../worker/protocol.js').OpenOptions, 'backend' | 'seed'>} wish
+ * @param {import('./keeping.js').Kept | null} last
+ * @param {boolean} running
+ */
+async function openRoom({ backend, seed }, last, running) {
   byId('failure').hidden = true;
   loading.show();
   tiles.clear();
@@ -521,7 +592,7 @@ async function open(last = null, running = false) {
   client = /** @type {import('../lib/worker-client.js').WorkerClient<DreamWorker>} */ (mine);
   const line = new Lifeline(() => state === 'running', breakDown);
   lifeline = line;
-  const { seed, backend, config } = settings;
+  const { config } = settings;
   const { gpuTrouble } = rescue;
   const options = { siteRoot: site.href, buildId, backend, config, seed, gpuTrouble };
   await command(async (worker) => {
@@ -530,6 +601,8 @@ async function open(last = null, running = false) {
       if (client === mine && state !== 'error') hear(event);
     };
     const opened = await worker.open({ ...options, lifeline: line.name }, Comlink.proxy(listener));
+    settings.seed = opened.seed;
+    if (token && !token.isDrawn) token.seed = opened.seed;
     showOpened(opened);
     script.opened();
     await tellView(worker);
@@ -538,10 +611,11 @@ async function open(last = null, running = false) {
     if (last) await resume(worker, await worker.goOn(last.run, last.training), running);
     else setState('ready');
     loading.hide();
+    keepForOffline();
     pictures.takeHandedOver();
     const runs = await worker.kept();
     keeping.list(runs);
-    if (last === null && keeping.last === null) keeping.offer(runs, seed);
+    if (last === null && keeping.last === null && !token) keeping.offer(runs, settings.seed);
     if (last === null && running) await worker.start();
   });
 }

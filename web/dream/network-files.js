@@ -2,8 +2,8 @@
 /** The network as files: exported as a zip and one by one, imported. */
 
 import { byId } from '../lib/elements.js';
+import { offer } from '../lib/file-links.js';
 import { namedBytesOf } from '../lib/picked-files.js';
-import { offer } from './file-links.js';
 import { FileNotes } from './file-notes.js';
 
 /** @typedef {import('../worker/protocol.js').NamedFile} NamedFile */

@@ -34,7 +34,9 @@ export class RunControls {
       this.#begin();
     });
     this.#seed.addEventListener('input', () => this.#readSeed());
-    byId('seed-form').addEventListener('submit', (event) => {
+    // Not the form's submit: sandboxed frames forbid that.
+    this.#seed.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
       event.preventDefault();
       this.#begin();
     });

@@ -2,7 +2,7 @@
 /** Pictures to take home: a snapshot of the tiles, and a time-lapse of how they learned. */
 
 import { byId, setText } from '../lib/elements.js';
-import { offer } from './file-links.js';
+import { offer } from '../lib/file-links.js';
 
 /** @typedef {import('../worker/protocol.js').NamedFile} NamedFile */
 

@@ -6,7 +6,9 @@ import { byId, make, setText } from '../lib/elements.js';
 import { wantsLessMotion } from '../lib/frames.js';
 import { Loading } from '../lib/loading.js';
 import { messageOf, notify, showFailure, showStatus } from '../lib/notices.js';
+import { keepForOffline } from '../lib/offline.js';
 import { bytesOf } from '../lib/picked-files.js';
+import { showBackend } from '../lib/rung.js';
 import { buildId, readSettings, siteRoot } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
 import { CloseView } from './close-view.js';
@@ -260,7 +262,7 @@ async function open() {
   try {
     const options = { siteRoot: site.href, buildId, backend: settings.backend };
     const { backend } = await calls().open(options, Comlink.proxy(hear));
-    root.dataset.backend = backend;
+    showBackend(backend);
   } catch (cause) {
     fail(cause);
     return;
@@ -269,6 +271,7 @@ async function open() {
   ready = true;
   for (const id of ['choose', 'choose-folder']) byId(id, HTMLButtonElement).disabled = false;
   openAddresses();
+  keepForOffline();
 }
 
 /** @param {boolean} wanted */

@@ -52,6 +52,7 @@ async function lookAtWebgpu() {
 
 /** @returns {string | null} why wasm threads can't be used, or null if they can */
 function threadsObstacle() {
+  if ('document' in globalThis) return 'no worker starts here';
   if (!globalThis.crossOriginIsolated) return 'this page is not cross-origin isolated';
   if ((navigator.hardwareConcurrency ?? 1) < 2) return 'this machine has one core';
   return null;

@@ -31,6 +31,10 @@ export function durationText(seconds) {
 /** @param {number} bytes */
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
+/** @param {number} bytes @returns {string} `3.2 kB`, `0.4 MB` */
+export const sizeText = (bytes) =>
+  bytes < 1e5 ? `${(bytes / 1e3).toFixed(1)} kB` : `${megabytes(bytes)} MB`;
+
 /** @param {number} seconds */
 export const milliseconds = (seconds) => `${(seconds * 1000).toFixed(1)} ms`;
 

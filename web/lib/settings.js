@@ -4,6 +4,8 @@
  * From this table come the parsing, the error messages, the address and the controls' limits.
  */
 
+import { chance } from './token-host.js';
+
 /** @typedef {import('../worker/protocol.js').Backend | 'auto'} BackendWish */
 /** @typedef {import('../worker/protocol.js').NetworkConfig} NetworkConfig */
 
@@ -40,7 +42,7 @@ export const LARGEST_SEED = 2 ** 32 - 1;
 
 /** @returns {number} a seed nobody has chosen */
 export function freshSeed() {
-  return crypto.getRandomValues(new Uint32Array(1))[0];
+  return Math.floor(chance() * (LARGEST_SEED + 1));
 }
 
 /** @satisfies {Record<keyof Settings, Setting>} */
@@ -136,14 +138,16 @@ function fallbackInWords(name, value) {
  * Reads the settings from an address's query. A bad value falls back to the default and is told.
  *
  * @param {string} query   `?seed=7&backend=wasm`
+ * @param {Partial<Settings>} [fixed]   what the query has no say in
  * @returns {{settings: Settings, problems: string[]}}  each problem is one sentence
  */
-export function parseSettings(query) {
+export function parseSettings(query, fixed = {}) {
   const params = new URLSearchParams(query);
   /** @type {Record<string, number | string | null>} */
-  const settings = {};
+  const settings = { ...fixed };
   const problems = [];
   for (const [name, setting] of Object.entries(SETTINGS)) {
+    if (name in fixed) continue;
     const text = params.get(name);
     const parsed = text === null ? undefined : parseSetting(name, text, setting);
     if (parsed && 'value' in parsed) {
@@ -169,10 +173,10 @@ export function parseSeed(text) {
 }
 
 /**
- * The query that brings these settings back. Defaults are left out, the seed never;
- * parameters that are no settings stay.
+ * The query that brings these settings back. Defaults and what is null are left out, so that a
+ * seed never is, unless it is not the query's to say; parameters that are no settings stay.
  *
- * @param {Settings} settings
+ * @param {Omit<Settings, 'seed'> & {seed: number | null}} settings
  * @param {string} [query]   the query to start from
  * @returns {string} `?seed=7`
  */

@@ -18,15 +18,19 @@ export function siteRoot() {
   return new URL(content, document.baseURI);
 }
 
-/** The settings in the page's address, and one sentence for each that is wrong. */
-export function readSettings() {
-  return parseSettings(location.search);
+/**
+ * The settings in the page's address, and one sentence for each that is wrong.
+ *
+ * @param {Partial<import('./settings.js').Settings>} [fixed]   what the address has no say in
+ */
+export function readSettings(fixed) {
+  return parseSettings(location.search, fixed);
 }
 
 /**
  * Writes the settings into the address, so that the view is a link.
  *
- * @param {import('./settings.js').Settings} settings
+ * @param {Parameters<typeof settingsToQuery>[0]} settings
  */
 export function writeSettings(settings) {
   replaceAddress(settingsToQuery(settings, location.search) + location.hash);

@@ -4,6 +4,8 @@
 import { byId } from '../lib/elements.js';
 import { Loading } from '../lib/loading.js';
 import { notify, showFailure, showStatus } from '../lib/notices.js';
+import { keepForOffline } from '../lib/offline.js';
+import { showBackend } from '../lib/rung.js';
 import { readSettings } from '../lib/site.js';
 import { Connection } from './connection.js';
 import { Files } from './files.js';
@@ -79,7 +81,8 @@ async function open() {
   room.setState('loading');
   showStatus('Loading.');
   if (!(await openPython())) return;
-  document.documentElement.dataset.backend = 'wasm';
+  showBackend('wasm');
+  keepForOffline();
   if (!room.view.model) {
     await sources.openFirst();
     return;

@@ -11,17 +11,19 @@ from typing import NoReturn
 
 from sitebuild.checks import run_checks
 from sitebuild.chromium import VARIABLE, ensure_chromium, find_chromium
+from sitebuild.compression import add_compressed
 from sitebuild.environment import ensure_node_modules, ensure_packages, ensure_venv
 from sitebuild.processes import run_visibly
 from sitebuild.project import Project, cache_folder
 from sitebuild.report import BuildError, say
 from sitebuild.server import SiteServer
 from sitebuild.site import ensure_site
+from sitebuild.tokens.command import add_options, make, read_wish
 from sitebuild.wheels import default_sources, fetch_wheels, wanted_wheels
 
 DEFAULT_PORT = 8000
 BENCHES = ("neuron", "vaegan", "sprites", "load")
-LONG_BENCHES = ("learning", "endurance")  # a quarter of an hour and more: only when named
+LONG_BENCHES = ("learning", "endurance", "hosts")  # a quarter of an hour and more: only when named
 # Two tests at a time, each on one thread: threads that wait for each other cost both.
 IN_PARALLEL = ("-n", "2", "--dist", "worksteal")
 TROUBLE = 2
@@ -66,13 +68,20 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     serve.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
     serve.add_argument("--no-open", action="store_true", help="don't open the browser")
     build = add("build", _build, "build the site into dist/")
+    build.add_argument(
+        "--compress",
+        action="store_true",
+        help="put .br and .gz beside the files, for servers that send them (slow the first time)",
+    )
     test = add("test", _test, "check and build, then run the tests; more goes to pytest")
     test.set_defaults(takes_rest=True)
     add("check", _check, "lint, formatting and types: Python, JavaScript, CSS")
     bench = add("bench", _bench, "measure; the short benches, or the one named; more goes to it")
     bench.add_argument("name", nargs="?", choices=BENCHES + LONG_BENCHES)
     bench.set_defaults(takes_rest=True)
-    for command in (serve, build, test, bench):
+    token = add("token", _token, "make tokens of the dream, ready to upload")
+    add_options(token)
+    for command in (serve, build, test, bench, token):
         command.add_argument(
             "--wheels", type=_folder, metavar="DIR", help="a folder with wheels for Pyodide"
         )
@@ -112,6 +121,8 @@ def _serve(project: Project, options: argparse.Namespace, _rest: list[str]) -> i
 
 def _build(project: Project, options: argparse.Namespace, _rest: list[str]) -> int:
     _make_site(project, options.wheels)
+    if options.compress:
+        add_compressed(project, project.dist, cache_folder())
     return 0
 
 
@@ -146,6 +157,24 @@ def _bench(project: Project, options: argparse.Namespace, rest: list[str]) -> in
     python = project.venv_python
     codes = [run_visibly([python, path, *rest], project.root, environment) for path in scripts]
     return 1 if any(codes) else 0
+
+
+def _token(project: Project, options: argparse.Namespace, _rest: list[str]) -> int:
+    wish = read_wish(options)
+    _make_site(project, options.wheels)
+    make(project, wish, lambda: _drawing_chromium(project))
+    return 0
+
+
+def _drawing_chromium(project: Project) -> str:
+    ensure_packages(project)
+    found = find_chromium(project)
+    if found is None:
+        raise BuildError(
+            "a token's pictures are drawn by Chromium, and there is none; install it "
+            f"(apt-get install chromium) or name one in ${VARIABLE}"
+        )
+    return found
 
 
 def _make_site(project: Project, wheels: Path | None) -> None:

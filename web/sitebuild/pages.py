@@ -10,6 +10,7 @@ from sitebuild.report import BuildError
 
 # Scripts that no page names in its HTML but that are started or imported by address.
 STANDALONE_SCRIPTS = (
+    "service-worker.js",
     "sprites/sprite-model.js",
     "worker/dream-worker.js",
     "worker/gallery-worker.js",

@@ -2,6 +2,7 @@
 
 import errno
 import http.server
+import os
 import socketserver
 import sys
 import threading
@@ -12,9 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from sitebuild.folders import is_immutable
+from sitebuild.headers import ASK_FIRST, FOR_EVER, ISOLATION, NO_SNIFFING
 from sitebuild.report import BuildError
 
 HOST = "127.0.0.1"
+ENCODINGS = {"br": ".br", "gzip": ".gz"}  # the best first, and what its files end in
 # Written out because what the operating system's registry says differs between machines, and
 # a wrong type for .wasm or .mjs stops the pages.
 MIME_TYPES = {
@@ -31,12 +35,6 @@ MIME_TYPES = {
     ".webp": "image/webp",
     ".woff": "font/woff",
     ".woff2": "font/woff2",
-}
-# Without these a page gets no SharedArrayBuffer, and so no wasm threads.
-ISOLATION_HEADERS = {
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
-    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -76,11 +74,16 @@ class SiteServer(http.server.ThreadingHTTPServer):
 
 
 class SiteHandler(http.server.SimpleHTTPRequestHandler):
-    """Answers GET and HEAD for files and for folders with an index.html, with 404 otherwise."""
+    """Answers GET and HEAD for files and for folders with an index.html, with 404 otherwise.
+
+    A file's compressed copy beside it is sent to clients that can take it.
+    """
 
     server: SiteServer
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    encoding = ""  # of the file that is sent
+    status = 0
 
     def __init__(self, request: Any, client_address: Any, server: SiteServer) -> None:
         super().__init__(request, client_address, server, directory=str(server.folder))
@@ -92,22 +95,46 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
             return None
         return super().send_head()
 
+    def translate_path(self, path: str) -> str:
+        """Return the file that answers: a folder's page, and the smallest copy there is."""
+        found = super().translate_path(path)
+        page = os.path.join(found, "index.html")
+        if urlsplit(path).path.endswith("/") and os.path.isfile(page):
+            found = page
+        accepted = self.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
+        self.encoding = ""
+        for encoding, suffix in ENCODINGS.items():
+            if encoding in accepted and os.path.isfile(found + suffix):
+                self.encoding = encoding
+                break
+        return found + ENCODINGS.get(self.encoding, "")
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Remember the status, which decides what headers follow."""
+        self.status = code
+        super().send_response(code, message)
+
     def list_directory(self, path: Any) -> None:  # noqa: ARG002
         """Answer 404: folders have no listing."""
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def guess_type(self, path: Any) -> str:
         """Return the MIME type that a file's name stands for on every host."""
-        suffix = PurePosixPath(str(path).replace("\\", "/")).suffix.lower()
+        name = str(path).replace("\\", "/").removesuffix(ENCODINGS.get(self.encoding, ""))
+        suffix = PurePosixPath(name).suffix.lower()
         return MIME_TYPES.get(suffix, "application/octet-stream")
 
     def end_headers(self) -> None:
         """Add the headers that every answer has."""
-        self.send_header("Cache-Control", "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
+        lasting = self.status == HTTPStatus.OK and is_immutable(self.path)
+        headers = NO_SNIFFING | (FOR_EVER if lasting else ASK_FIRST)
         if self.server.isolated:
-            for name, value in ISOLATION_HEADERS.items():
-                self.send_header(name, value)
+            headers |= ISOLATION
+        headers["Vary"] = "Accept-Encoding"
+        if self.encoding and self.status == HTTPStatus.OK:
+            headers["Content-Encoding"] = self.encoding
+        for name, value in headers.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, *_: Any) -> None:

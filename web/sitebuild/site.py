@@ -4,31 +4,21 @@ import hashlib
 import json
 import os
 import shutil
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sitebuild.bundle import bundle
+from sitebuild.folders import hash_folders, write_games_module
+from sitebuild.headers import write_headers_file
+from sitebuild.heads import write_page
 from sitebuild.pages import check_pictures, entry_points, find_pages
 from sitebuild.project import Project
 from sitebuild.report import MEGABYTE, say, step
-from sitebuild.wheels import PACKAGES
+from sitebuild.vendor import add_vendor
+from sitebuild.zips import write_zip
 
 MANIFEST = "build.json"
 COPIED = ("favicon.*", "gallery.json", "images/**/*", "models/**/*")
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
-ONNXRUNTIME = (
-    "ort.wasm.min.mjs",
-    "ort.webgpu.min.mjs",
-    "ort.jspi.min.mjs",
-    "ort-wasm-simd-threaded.mjs",
-    "ort-wasm-simd-threaded.wasm",
-    "ort-wasm-simd-threaded.asyncify.mjs",
-    "ort-wasm-simd-threaded.asyncify.wasm",
-    "ort-wasm-simd-threaded.jspi.mjs",
-    "ort-wasm-simd-threaded.jspi.wasm",
-)
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
@@ -48,7 +38,7 @@ def ensure_site(project: Project, fetch: Callable[[], Sequence[Path]]) -> None:
         fresh = _empty_folder(project.root / f"dist.{os.getpid()}")
         try:
             assemble(project, pages, wheels, fresh, build_id)
-            _swap(fresh, project.dist)
+            put_in_place(fresh, project.dist)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     sizes = json.loads((project.dist / MANIFEST).read_bytes())["files"].values()
@@ -82,50 +72,47 @@ def assemble(
     project: Project, pages: Sequence[Path], wheels: Sequence[Path], target: Path, build_id: str
 ) -> None:
     """Put a whole site into an empty folder."""
-    copied = [*pages]
     for pattern in COPIED:
-        copied += sorted(path for path in project.web.glob(pattern) if path.is_file())
-    for path in copied:
-        _copy(path, target / path.relative_to(project.web))
-    bundle(project, entry_points(project, pages), target, build_id)
-    _vendor(project, wheels, target / "vendor")
-    write_zip(project.package, target / "py" / "aipixel.zip")
+        for path in sorted(path for path in project.web.glob(pattern) if path.is_file()):
+            _copy(path, target / path.relative_to(project.web))
+    imports = bundle(project, entry_points(project, pages), target, build_id)
+    for page in pages:
+        write_page(project, page, target, imports)
+    add_vendor(project, wheels, target / "vendor")
+    write_zip(_package_entries(project.package), target / "py" / "aipixel.zip")
     check_pictures(project, pages, target)
-    _write_manifest(target, build_id)
+    folders = hash_folders(target)
+    write_games_module(target, folders)
+    write_headers_file(target, folders)
+    _write_manifest(target, build_id, folders)
 
 
-def write_zip(package: Path, target: Path) -> None:
-    """Zip a Python package's sources so that the same sources always make the same bytes."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w") as archive:
-        for path in _package_files(package):
-            entry = zipfile.ZipInfo(path.relative_to(package.parent).as_posix(), ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes())
+def put_in_place(fresh: Path, folder: Path) -> None:
+    """Give a whole new folder its name; what had it is gone then, but stays where that fails."""
+    old = fresh.with_name(fresh.name + ".old")
+    if folder.exists():
+        folder.rename(old)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
-def _vendor(project: Project, wheels: Sequence[Path], target: Path) -> None:
-    for name in PYODIDE:
-        _copy(project.node_modules / "pyodide" / name, target / "pyodide" / name)
-    for wheel in wheels:
-        _copy(wheel, target / "pyodide" / wheel.name)
-    lock = json.loads((project.node_modules / "pyodide" / "pyodide-lock.json").read_bytes())
-    lock["packages"] = {name: lock["packages"][name] for name in PACKAGES}
-    (target / "pyodide" / "pyodide-lock.json").write_text(json.dumps(lock, indent=1) + "\n")
-    for name in ONNXRUNTIME:
-        source = project.node_modules / "onnxruntime-web" / "dist" / name
-        _copy(source, target / "onnxruntime" / name)
+def _package_entries(package: Path) -> Iterator[tuple[str, bytes]]:
+    for path in _package_files(package):
+        yield path.relative_to(package.parent).as_posix(), path.read_bytes()
 
 
-def _write_manifest(target: Path, build_id: str) -> None:
+def _write_manifest(target: Path, build_id: str, folders: dict[str, str]) -> None:
     files = {
         path.relative_to(target).as_posix(): path.stat().st_size
         for path in sorted(target.rglob("*"))
         if path.is_file()
     }
-    manifest = {"id": build_id, "files": files}
+    manifest = {"id": build_id, "folders": folders, "files": files}
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
 
 
@@ -158,16 +145,3 @@ def _empty_folder(path: Path) -> Path:
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir()
     return path
-
-
-def _swap(fresh: Path, dist: Path) -> None:
-    old = fresh.with_name(fresh.name + ".old")
-    if dist.exists():
-        dist.rename(old)
-    try:
-        fresh.rename(dist)
-    except OSError:
-        if old.exists():
-            old.rename(dist)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

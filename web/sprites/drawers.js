@@ -6,7 +6,7 @@
 
 import * as Comlink from 'comlink';
 import { buildId } from '../lib/site.js';
-import { connectWorker } from '../lib/worker-client.js';
+import { connectWorker, threadInUse } from '../lib/worker-client.js';
 
 /** @typedef {import('../worker/sprites-protocol.js').SpritesEvent} SpritesEvent */
 /** @typedef {import('../worker/sprites-protocol.js').SpritesOpened} SpritesOpened */
@@ -52,14 +52,15 @@ export class Drawers {
   async open() {
     const opened = await this.#add(this.#hear, this.#onBroken);
     const cores = navigator.hardwareConcurrency ?? 1;
-    if (this.#backend === 'auto') this.#addMore(Math.min(cores, MOST) - 1);
+    const more = this.#backend === 'auto' && threadInUse() === 'worker';
+    if (more) this.#addMore(Math.min(cores, MOST) - 1);
     return opened;
   }
 
   /** @param {number} count */
   async #addMore(count) {
     const hearRows = (/** @type {SpritesEvent} */ event) => {
-      if (event.type === 'row') this.#hear(event);
+      if (event.type === 'rows') this.#hear(event);
     };
     try {
       for (let added = 0; added < count && !this.#closed; added += 1)

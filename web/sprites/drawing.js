@@ -53,9 +53,9 @@ export class Drawing {
     this.#drawers().stop();
   }
 
-  /** @param {{draw: number, y: number, pixels: Uint8Array}} row   rows of draws that are over are late */
-  showRow({ draw, y, pixels }) {
-    this.#underWay.get(draw)?.showRow(y, pixels);
+  /** @param {{draw: number, top: number, pixels: Uint8Array}} rows   those of draws that are over are late */
+  showRows({ draw, top, pixels }) {
+    this.#underWay.get(draw)?.showRows(top, pixels);
   }
 
   /** The room is closed: what was under way is not. */

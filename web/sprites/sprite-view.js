@@ -55,11 +55,11 @@ export class SpriteView {
     this.button.draggable = false;
   }
 
-  /** @param {number} y @param {Uint8Array} row   indices */
-  showRow(y, row) {
+  /** @param {number} top @param {Uint8Array} indices   whole rows from there on */
+  showRows(top, indices) {
     this.button.dataset.drawing = '';
-    this.button.style.setProperty('--row', String(y + 1));
-    paint(this.#canvas, this.#colours, row, y);
+    this.button.style.setProperty('--row', String(top + indices.length / SIZE));
+    paint(this.#canvas, this.#colours, indices, top);
   }
 
   /** @param {Uint8Array} pixels   all of them, final */

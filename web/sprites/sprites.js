@@ -4,6 +4,8 @@
 import { byId, setText } from '../lib/elements.js';
 import { Loading } from '../lib/loading.js';
 import { messageOf, notify, showFailure, showStatus } from '../lib/notices.js';
+import { keepForOffline } from '../lib/offline.js';
+import { showBackend } from '../lib/rung.js';
 import { readSettings, siteRoot } from '../lib/site.js';
 import { Drawers } from './drawers.js';
 import { Room } from './room.js';
@@ -50,7 +52,7 @@ function fail(cause) {
 
 /** @param {SpritesEvent} event */
 function hear(event) {
-  if (event.type === 'row') room?.drawing.showRow(event);
+  if (event.type === 'rows') room?.drawing.showRows(event);
   else if (event.type === 'stage') loading.stage(event);
   else loading.bytes(event);
 }
@@ -64,7 +66,7 @@ async function open() {
   drawers = new Drawers(site, settings.backend, { hear, onBroken: fail });
   try {
     const opened = await drawers.open();
-    root.dataset.backend = opened.backend;
+    showBackend(opened.backend);
     if (room) room.opened = opened;
     else {
       room = new Room(opened, {
@@ -83,11 +85,13 @@ async function open() {
   loading.hide();
   showStatus('Ready: press Generate.');
   setState('ready');
+  keepForOffline();
 }
 
-byId('wish').addEventListener('submit', (event) => {
+// Enter in a field clicks it too. Not the form's submit: sandboxed frames forbid that.
+byId('generate').addEventListener('click', (event) => {
   event.preventDefault();
-  if (!room || byId('generate', HTMLButtonElement).disabled) return;
+  if (!room) return;
   if (room.drawing.running) room.drawing.stop();
   else room.generate();
 });

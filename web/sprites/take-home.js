@@ -4,12 +4,12 @@
 import * as Comlink from 'comlink';
 import { dataUrl } from '../lib/data-url.js';
 import { byId, make, setText } from '../lib/elements.js';
+import { offer } from '../lib/file-links.js';
 import { messageOf, notify } from '../lib/notices.js';
 import { listenToDrops, listenToPicker, namedBytesOf } from '../lib/picked-files.js';
 import { buildId } from '../lib/site.js';
 import { connectWorker } from '../lib/worker-client.js';
 import { idOf } from './names.js';
-import { saveFile } from './save-file.js';
 
 /** @typedef {import('../worker/sprites-protocol.js').FilesWorker} FilesWorker */
 /** @typedef {import('../worker/sprites-protocol.js').FileKind} FileKind */
@@ -36,6 +36,16 @@ const SHEET_BUTTONS = {
   'download-idle': 'idle',
   'download-zip': 'zip',
 };
+
+/** @param {{name: string, png: string}[]} pictures   `png`: data URLs */
+function leaveForTheDream(pictures) {
+  try {
+    sessionStorage.setItem(DREAM_KEY, JSON.stringify(pictures));
+  } catch (cause) {
+    const why = 'This browser keeps nothing for this page, so the dream cannot take them up';
+    throw new Error(`${why}: download the sprites and drop them there.`, { cause });
+  }
+}
 
 export class TakeHome {
   #source;
@@ -127,7 +137,7 @@ export class TakeHome {
   #save(kind, views) {
     return this.#perform('Writing.', async (calls) => {
       const files = await calls.files(kind, this.#records(views));
-      for (const file of files) saveFile(file);
+      offer(files, files.length);
       return `Saved ${files.map(({ name }) => name).join(' and ')}.`;
     });
   }
@@ -143,7 +153,7 @@ export class TakeHome {
         const [{ bytes }] = await calls.files('png', this.#records([view]));
         pictures.push({ name: idOf(view.recipe), png: dataUrl(bytes, 'image/png') });
       }
-      sessionStorage.setItem(DREAM_KEY, JSON.stringify(pictures));
+      leaveForTheDream(pictures);
       location.href = new URL('dream/', this.#source.site).href;
       return 'On their way to the dream.';
     });

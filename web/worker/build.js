@@ -1,27 +1,69 @@
 // @ts-check
-/** Which files the built site has, and that the page and the site are of one build. */
+/** What the built site is made of, and that the page and the site are of one build. */
 
 /**
- * @param {{siteRoot: string, buildId: string}} options
- * @returns {Promise<Record<string, number>>} bytes of every file of the site, by relative address
+ * A folder of the site, and which of its files; its name is the one before the hash.
+ * @typedef {[folder: string, names: RegExp]} Wanted
  */
-export async function readBuild({ siteRoot, buildId }) {
-  const response = await fetch(new URL('build.json', siteRoot));
-  if (!response.ok) throw new Error(`build.json could not be read: HTTP status ${response.status}`);
-  const build = await response.json();
-  if (build.id !== buildId)
-    throw new Error(`This page is build ${buildId}, the site is now ${build.id}: reload the page.`);
-  return build.files;
-}
 
-/**
- * Addresses and sizes of the files whose names match one of the patterns.
- * @param {string} siteRoot
- * @param {Record<string, number>} sizes   as `readBuild` gives them
- * @param {RegExp[]} patterns
- */
-export function filesOfBuild(siteRoot, sizes, patterns) {
-  return Object.entries(sizes)
-    .filter(([name]) => patterns.some((pattern) => pattern.test(name)))
-    .map(([name, bytes]) => ({ url: new URL(name, siteRoot).href, bytes }));
+/** As `build.json` tells it. Folders of big files have a hash of what they hold in their names. */
+export class Build {
+  #siteRoot;
+  #sizes;
+  #folders;
+
+  /**
+   * @param {string} siteRoot
+   * @param {{files: Record<string, number>, folders: Record<string, string>}} build   the bytes of
+   *   every file by relative address, and the names of folders with their hash
+   */
+  constructor(siteRoot, { files, folders }) {
+    this.#siteRoot = siteRoot;
+    this.#sizes = files;
+    this.#folders = folders;
+  }
+
+  /**
+   * @param {{siteRoot: string, buildId: string}} options   of the page
+   * @returns {Promise<Build>}
+   */
+  static async read({ siteRoot, buildId }) {
+    if (buildId !== BUILD_ID)
+      throw new Error(`This page is build ${buildId}, its worker is ${BUILD_ID}: reload the page.`);
+    // A host may let browsers keep it for a while; of all files this one must be the newest.
+    const response = await fetch(new URL('build.json', siteRoot), { cache: 'no-cache' });
+    if (!response.ok) {
+      throw new Error(`build.json could not be read: HTTP status ${response.status}`);
+    }
+    const build = await response.json();
+    if (build.id !== buildId)
+      throw new Error(
+        `This page is build ${buildId}, the site is now ${build.id}: reload the page.`,
+      );
+    return new Build(siteRoot, build);
+  }
+
+  /** @param {string} name   without its hash @returns {URL} ends in a slash */
+  folder(name) {
+    return new URL(`${this.#folders[name]}/`, this.#siteRoot);
+  }
+
+  /** @param {string} folder @returns {string[]} of all files in it, relative to it */
+  names(folder) {
+    const start = `${this.#folders[folder]}/`;
+    const inside = Object.keys(this.#sizes).filter((name) => name.startsWith(start));
+    return inside.map((name) => name.slice(start.length));
+  }
+
+  /** @param {Wanted[]} wanted @returns {{url: string, bytes: number}[]} */
+  files(wanted) {
+    return wanted.flatMap(([folder, pattern]) =>
+      this.names(folder)
+        .filter((name) => pattern.test(name))
+        .map((name) => ({
+          url: new URL(name, this.folder(folder)).href,
+          bytes: this.#sizes[`${this.#folders[folder]}/${name}`],
+        })),
+    );
+  }
 }

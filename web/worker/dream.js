@@ -6,7 +6,7 @@ import { Keeper } from './keeper.js';
 import { holdLifeline } from './lifeline.js';
 import { gpuLoss } from './onnxruntime.js';
 import { bytesFrom } from './python.js';
-import { loadRuntime } from './runtime.js';
+import { chooseBuild, loadRuntime } from './runtime.js';
 import { runUserScript } from './user-script.js';
 
 /** @typedef {import('./protocol.js').DreamEvent} DreamEvent */
@@ -20,8 +20,7 @@ import { runUserScript } from './user-script.js';
 
 const LOSS_MS = 1000; // in which a loss of the graphics processor is heard of
 
-/** @param {string} config */
-const modelFiles = (config) => [new RegExp(`^models/vaegan/${config}/`)];
+const MODELS = 'models/vaegan';
 
 /**
  * Python's messages as events; the pictures' bytes are copied out of its memory.
@@ -47,6 +46,7 @@ export class DreamRoom {
   /** @type {any} */ #service = null;
   /** @type {Choice | null} */ #choice = null;
   /** @type {any} */ #opened = null;
+  /** @type {import('./build.js').Build} */ #build = /** @type {any} */ (null);
   /** There once the room is open. @type {DreamPictures} */ pictures = /** @type {any} */ (null);
   /** @type {Listener} */ #listener = () => {};
   /** @type {Keeper | null} */ #keeper = null;
@@ -60,9 +60,10 @@ export class DreamRoom {
    */
   async open(options, listener) {
     await holdLifeline(options.lifeline);
-    const loaded = await loadRuntime(options, modelFiles(options.config), listener);
-    const { python, choice, ort } = loaded;
+    const files = new RegExp(`^${options.config}/`);
+    const { python, choice, ort, build } = await loadRuntime(options, [MODELS, files], listener);
     this.#choice = choice;
+    this.#build = build;
     this.#listener = listener;
     this.#python = python;
     const { DreamService } = python.pyimport('aipixel.vaegan.service');
@@ -81,7 +82,7 @@ export class DreamRoom {
     const replace = (act) => this.#kept.replace(act);
     const { pictures } = this.#service;
     this.pictures = new DreamPictures(python, pictures, answer, replace, listener);
-    const folder = new URL(`models/vaegan/${options.config}`, options.siteRoot).href;
+    const folder = new URL(options.config, build.folder(MODELS)).href;
     await this.#service.open(folder, options.seed);
     if (choice.backend === 'webgpu') {
       this.#gpuLoss = gpuLoss(ort);
@@ -145,6 +146,19 @@ export class DreamRoom {
       await this.#service.reset(seed);
       return this.#answer();
     });
+  }
+
+  /** @param {import('./protocol.js').BackendWish} wish */
+  async bestBackend(wish) {
+    return (await chooseBuild(wish, this.#build)).backend;
+  }
+
+  /** @returns {Promise<import('./protocol.js').Portrait>} */
+  async portrait() {
+    const answer = await this.#service.portrait();
+    const [bytes, size, step] = answer.toJs();
+    answer.destroy();
+    return { step, pictures: { count: 1, size, rgba: new Uint8ClampedArray(bytes) } };
   }
 
   /** @param {number | null} depth */

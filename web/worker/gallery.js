@@ -8,11 +8,10 @@ import { loadRuntime } from './runtime.js';
 /** @typedef {import('./protocol.js').LoadingEvent} LoadingEvent */
 /** @typedef {import('./protocol.js').RuntimeOptions} RuntimeOptions */
 
+const MODELS = 'models/vaegan';
 /** What drawing needs of every configuration: nothing that trains. */
-const MODEL_FILES = [
-  /^models\/vaegan\/[^/]+\/(manifest\.json|settle\.onnx|decoder\.onnx|\w+\.template)$/,
-];
-const MANIFEST = /^models\/vaegan\/([^/]+)\/manifest\.json$/;
+const DRAWING = /^[^/]+\/(manifest\.json|settle\.onnx|decoder\.onnx|\w+\.template)$/;
+const MANIFEST = /^([^/]+)\/manifest\.json$/;
 
 /**
  * The answer with its bytes as pictures.
@@ -34,11 +33,11 @@ export class GalleryRoom {
    * @param {(event: LoadingEvent) => void} listener
    */
   async open(options, listener) {
-    const { python, choice, files } = await loadRuntime(options, MODEL_FILES, listener);
-    const configs = files.flatMap((name) => MANIFEST.exec(name)?.[1] ?? []);
+    const { python, choice, build } = await loadRuntime(options, [MODELS, DRAWING], listener);
+    const configs = build.names(MODELS).flatMap((name) => MANIFEST.exec(name)?.[1] ?? []);
     this.#python = python;
     this.#service = python.pyimport('aipixel.vaegan.gallery.service').GalleryService();
-    await this.#service.open(new URL('models/vaegan', options.siteRoot).href, configs);
+    await this.#service.open(build.folder(MODELS).href.replace(/\/$/, ''), configs);
     return { backend: choice.backend, backendReason: choice.reason };
   }
 

@@ -2,7 +2,7 @@
 /** The neuron room's half of the worker: from comlink calls to Python and back. */
 
 import * as Comlink from 'comlink';
-import { filesOfBuild, readBuild } from './build.js';
+import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
 import { bytesFrom, loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
 import { runUserScript } from './user-script.js';
@@ -23,17 +23,16 @@ async function load(options, listener) {
   const stage = (/** @type {number} */ index) =>
     listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
   stage(0);
-  const sizes = await readBuild(options);
-  const files = filesOfBuild(options.siteRoot, sizes, PYTHON_FILES);
-  const downloads = downloadAll(files, (loaded, total) =>
+  const build = await Build.read(options);
+  const downloads = downloadAll(build.files(PYTHON_FILES), (loaded, total) =>
     listener({ type: 'bytes', loaded, total }),
   );
   const loading = async () => {
     stage(1);
-    const python = await startPython(new URL('vendor/pyodide/', options.siteRoot));
+    const python = await startPython(build);
     stage(2);
     await loadPackages(python, ['numpy']);
-    await loadAipixel(python, new URL('py/aipixel.zip', options.siteRoot));
+    await loadAipixel(python, build);
     return python;
   };
   // A failed download rejects here at once, whatever is waiting for it.

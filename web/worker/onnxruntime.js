@@ -2,6 +2,7 @@
 /** onnxruntime-web in this worker, and what Python's runtime needs of it. */
 
 import { CapturedSession } from './captured-session.js';
+import { importModule } from './single-file.js';
 import { wasmHeapBytes } from './wasm-memory.js';
 
 /** @typedef {import('../lib/backend.js').Choice} Choice */
@@ -9,24 +10,27 @@ import { wasmHeapBytes } from './wasm-memory.js';
 
 /** @type {Record<Choice['build'], {module: string, wasm: string}>} */
 const BUILDS = {
-  wasm: { module: 'ort.wasm.min.mjs', wasm: 'ort-wasm-simd-threaded.wasm' },
-  webgpu: { module: 'ort.webgpu.min.mjs', wasm: 'ort-wasm-simd-threaded.asyncify.wasm' },
-  jspi: { module: 'ort.jspi.min.mjs', wasm: 'ort-wasm-simd-threaded.jspi.wasm' },
+  wasm: { module: 'ort.wasm.min.js', wasm: 'ort-wasm-simd-threaded.wasm' },
+  webgpu: { module: 'ort.webgpu.min.js', wasm: 'ort-wasm-simd-threaded.asyncify.wasm' },
+  jspi: { module: 'ort.jspi.min.js', wasm: 'ort-wasm-simd-threaded.jspi.wasm' },
 };
 
-/** @param {Choice['build']} build */
-export function wasmFile(build) {
-  return BUILDS[build].wasm;
+const FOLDER = 'vendor/onnxruntime';
+
+/** @param {Choice} choice @returns {import('./build.js').Wanted} its big file */
+export function onnxruntimeFile({ build }) {
+  return [FOLDER, new RegExp(`^${BUILDS[build].wasm.replaceAll('.', '\\.')}$`)];
 }
 
 /**
- * @param {URL} vendor   the folder with onnxruntime's files
+ * @param {import('./build.js').Build} build   of the site
  * @param {Choice} choice
  * @returns {Promise<Ort>}
  */
-export async function startOnnxruntime(vendor, choice) {
+export async function startOnnxruntime(build, choice) {
+  const vendor = build.folder(FOLDER);
   /** @type {Ort} */
-  const ort = await import(/* @vite-ignore */ new URL(BUILDS[choice.build].module, vendor).href);
+  const ort = await importModule(new URL(BUILDS[choice.build].module, vendor));
   ort.env.wasm.wasmPaths = vendor.href;
   ort.env.wasm.numThreads = choice.threads;
   ort.env.logLevel = 'error';

@@ -18,10 +18,13 @@
  * @property {string | null} [gpuTrouble]  why the graphics processor is not to be used
  */
 
+/** @typedef {Pick<RuntimeOptions, 'backend' | 'gpuTrouble'>} BackendWish */
+
 /**
  * @typedef {object} NetworkOptions
  * @property {NetworkConfig} config      what `?config=` asks for
- * @property {number} seed        0 to 2^32 - 1; fixes pictures, first weights and every sample
+ * @property {number | string} seed   0 to 2^32 - 1; fixes pictures, first weights and every sample.
+ *   Or a token's hash, of which Python makes the seed
  *
  * @typedef {RuntimeOptions & NetworkOptions & {lifeline: string}} OpenOptions
  *   `lifeline`: the name of a lock that the worker holds as long as it lives
@@ -62,6 +65,8 @@
  * @property {number} depth   that it was dreamed at
  */
 
+/** @typedef {{step: number, pictures: PictureBatch}} Portrait   one picture, of a token's dreams */
+
 /** @typedef {{name: string, bytes: Uint8Array<ArrayBuffer>}} NamedFile */
 
 /**
@@ -94,6 +99,8 @@
 
 /**
  * What the dream's worker says without being asked, told apart by `type`.
+ * - `token`: once it is opened with a token's hash: its seed, its features for its host, and the
+ *   step that its portrait is of; before any graph is loaded.
  * - `training`: at most ten times a second while training, and after each single step;
  *   `pythonSeconds` is what of `stepSeconds` was not spent in the graph.
  * - `tiles`: new pictures for the mosaic, at the refresh rate and after each single step.
@@ -113,6 +120,7 @@
  *   computes is `broken`, the worker is of no more use, and `message` is a clause: why.
  *
  * @typedef {LoadingEvent | ScriptEvent
+ *   | {type: 'token', seed: number, features: Record<string, string | number>, steps: number}
  *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, stepSeconds: number,
  *      pythonSeconds: number, elapsedSeconds: number, heapBytes: number, liveTensors: number}
  *   | {type: 'tiles', step: number, depth: number, codes: string[], pictures: PictureBatch}
@@ -135,6 +143,11 @@
  *   Loads Python, the backend and the graphs; rejects with an `Error` whose message can be shown.
  * @property {() => Promise<void>} start    trains until `pause`
  * @property {() => Promise<void>} pause    settles when the step in progress is done
+ * @property {() => Promise<void>} end      where this runs in the page, which cannot end it as a worker
+ * @property {(wish: BackendWish) => Promise<Backend>} bestBackend   that a room opened so would be on
+ * @property {() => Promise<Portrait>} portrait
+ *   Trains a network without a step up to the portrait's, and pauses; on one thread of wasm it is
+ *   the same wherever and whenever it is drawn.
  * @property {() => Promise<void>} singleStep   one training step, from a pause
  * @property {(seed: number) => Promise<Opened>} reset    begins again with the seed given
  * @property {(count: number, secondsPerRefresh: number) => Promise<void>} setMosaic

@@ -1,20 +1,30 @@
 // @ts-check
 /** Python in this worker: Pyodide, NumPy and the aipixel package. */
 
+import { importModule } from './single-file.js';
+
+/** @typedef {import('./build.js').Build} Build */
 /** @typedef {import('pyodide').PyodideAPI} Pyodide */
 
-/** The files of the site that Python, NumPy and aipixel are. */
+/**
+ * The files of the site that Python, NumPy and aipixel are.
+ * @type {import('./build.js').Wanted[]}
+ */
 export const PYTHON_FILES = [
-  /^vendor\/pyodide\/(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.whl)$/,
-  /^py\/aipixel\.zip$/,
+  ['vendor/pyodide', /^(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.whl)$/],
+  ['py', /^aipixel\.zip$/],
 ];
 
 /**
- * @param {URL} vendor   the folder with Pyodide's files
+ * @param {Build} build
  * @returns {Promise<Pyodide>}
  */
-export async function startPython(vendor) {
-  const { loadPyodide } = await import(/* @vite-ignore */ new URL('pyodide.mjs', vendor).href);
+export async function startPython(build) {
+  const vendor = build.folder('vendor/pyodide');
+  const [{ loadPyodide }] = await Promise.all(
+    // The second is Pyodide's own import, which then need not wait for the first.
+    ['pyodide.js', 'pyodide.asm.js'].map((name) => importModule(new URL(name, vendor))),
+  );
   const pyodide = await loadPyodide({ indexURL: vendor.href });
   // Where the console, and the tests, find Python.
   return Object.assign(globalThis, { pyodide }).pyodide;
@@ -36,9 +46,10 @@ export async function loadPackages(python, names) {
 /**
  * Unpack the project's own Python where `import aipixel` finds it.
  * @param {Pyodide} python
- * @param {URL} archive
+ * @param {Build} build
  */
-export async function loadAipixel(python, archive) {
+export async function loadAipixel(python, build) {
+  const archive = new URL('aipixel.zip', build.folder('py'));
   const response = await fetch(archive.href);
   if (!response.ok) throw new Error(`${archive.pathname}: HTTP status ${response.status}`);
   const folder = '/lib/aipixel-package';

@@ -2,10 +2,11 @@
 /** Python with NumPy and aipixel, and the onnxruntime that it draws and trains with. */
 
 import { chooseBackend } from '../lib/backend.js';
-import { filesOfBuild, readBuild } from './build.js';
+import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
-import { pythonHost, startOnnxruntime, wasmFile } from './onnxruntime.js';
+import { onnxruntimeFile, pythonHost, startOnnxruntime } from './onnxruntime.js';
 import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { serveCarriedFiles } from './single-file.js';
 
 /** @typedef {import('./protocol.js').LoadingEvent} LoadingEvent */
 /** @typedef {import('./protocol.js').RuntimeOptions} RuntimeOptions */
@@ -16,41 +17,52 @@ import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.j
 const STAGES = ['Looking at this machine', 'Python', 'onnxruntime', 'NumPy', 'Network'];
 
 /**
+ * The best rung there is, or the one asked for; a site may have been made without a build of
+ * onnxruntime, and then does without the graphics processor.
+ *
+ * @param {Pick<RuntimeOptions, 'backend' | 'gpuTrouble'>} wish
+ * @param {Build} build   of the site
+ * @returns {Promise<Choice>}
+ */
+export async function chooseBuild({ backend, gpuTrouble }, build) {
+  const choice = await chooseBackend(backend, gpuTrouble);
+  if (build.files([onnxruntimeFile(choice)]).length > 0) return choice;
+  return chooseBackend('auto', 'this copy of the room has no WebGPU for this browser');
+}
+
+/**
  * Loads everything that a room with a network needs, and says so.
  *
  * @param {RuntimeOptions} options
- * @param {RegExp[]} networks   the files of the site that are downloaded too, while this loads
+ * @param {import('./build.js').Wanted} network   the files that are downloaded too, while this loads
  * @param {(event: LoadingEvent) => void} listener
- * @returns {Promise<{python: Pyodide, ort: Ort, choice: Choice, files: string[]}>} with the names of all the
- *   site's files; rejects with an `Error` that can be shown
+ * @returns {Promise<{python: Pyodide, ort: Ort, choice: Choice, build: Build}>} rejects with an
+ *   `Error` that can be shown
  */
-export async function loadRuntime(options, networks, listener) {
+export async function loadRuntime(options, network, listener) {
   const stage = (/** @type {number} */ index) =>
     listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
   stage(0);
-  const [sizes, choice] = await Promise.all([
-    readBuild(options),
-    chooseBackend(options.backend, options.gpuTrouble),
-  ]);
-  const wasm = new RegExp(`^vendor/onnxruntime/${wasmFile(choice.build).replaceAll('.', '\\.')}$`);
-  const needed = filesOfBuild(options.siteRoot, sizes, [...PYTHON_FILES, wasm, ...networks]);
+  serveCarriedFiles(options.siteRoot);
+  const build = await Build.read(options);
+  const choice = await chooseBuild(options, build);
+  const needed = build.files([...PYTHON_FILES, onnxruntimeFile(choice), network]);
   const downloads = downloadAll(needed, (loaded, total) =>
     listener({ type: 'bytes', loaded, total }),
   );
   const loading = async () => {
     stage(1);
-    const python = await startPython(new URL('vendor/pyodide/', options.siteRoot));
+    const python = await startPython(build);
     stage(2);
-    const vendor = new URL('vendor/onnxruntime/', options.siteRoot);
-    const ort = await startOnnxruntime(vendor, choice);
+    const ort = await startOnnxruntime(build, choice);
     python.registerJsModule('aipixel_host', pythonHost(ort, choice));
     stage(3);
     await loadPackages(python, ['numpy']);
-    await loadAipixel(python, new URL('py/aipixel.zip', options.siteRoot));
+    await loadAipixel(python, build);
     return { python, ort };
   };
   // A failed download rejects here at once, whatever is waiting for it.
   const [{ python, ort }] = await Promise.all([loading(), downloads]);
   stage(4);
-  return { python, ort, choice, files: Object.keys(sizes) };
+  return { python, ort, choice, build };
 }

@@ -3,7 +3,7 @@
 
 import { idOf } from '../sprites/names.js';
 import { DEFAULTS } from '../sprites/sprite-model.js';
-import { filesOfBuild, readBuild } from './build.js';
+import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
 import { bytesFrom, loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
 
@@ -13,7 +13,8 @@ import { bytesFrom, loadAipixel, loadPackages, PYTHON_FILES, startPython } from 
 /** @typedef {import('./sprites-protocol.js').Recipe} Recipe */
 /** @typedef {import('./sprites-protocol.js').SpriteRecord} SpriteRecord */
 
-const MANIFEST = 'models/pixelllm/manifest.json';
+const MODEL = 'models/pixelllm';
+const MANIFEST = 'manifest.json';
 const PNG = 'image/png';
 const JSON_TYPE = 'application/json';
 
@@ -54,18 +55,17 @@ export class SpriteFilesRoom {
    * @param {(share: number) => void} onShare
    */
   async open(options, onShare) {
-    const { siteRoot } = options;
-    const sizes = await readBuild(options);
-    const needed = filesOfBuild(siteRoot, sizes, [...PYTHON_FILES, /^models\/pixelllm\/manifest/]);
+    const build = await Build.read(options);
+    const needed = build.files([...PYTHON_FILES, [MODEL, /^manifest\.json$/]]);
     const downloads = downloadAll(needed, (loaded, total) => onShare(loaded / total));
     const loading = async () => {
-      const python = await startPython(new URL('vendor/pyodide/', siteRoot));
+      const python = await startPython(build);
       await loadPackages(python, ['numpy']);
-      await loadAipixel(python, new URL('py/aipixel.zip', siteRoot));
+      await loadAipixel(python, build);
       return python;
     };
     const [python] = await Promise.all([loading(), downloads]);
-    const manifest = await (await fetch(new URL(MANIFEST, siteRoot))).text();
+    const manifest = await (await fetch(new URL(MANIFEST, build.folder(MODEL)))).text();
     this.#python = python;
     this.#service = python.pyimport('aipixel.sprites.service').SpriteFiles(manifest);
   }

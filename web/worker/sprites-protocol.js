@@ -37,11 +37,11 @@
  */
 
 /**
- * Rows 0 to y of the sprite being drawn are final; these are the pixels of row y.
- * @typedef {{type: 'row', draw: number, y: number, pixels: Uint8Array}} RowEvent
+ * Some rows of the sprite being drawn, whole and final; `top` is the first of them.
+ * @typedef {{type: 'rows', draw: number, top: number, pixels: Uint8Array}} RowsEvent
  */
 
-/** @typedef {LoadingEvent | RowEvent} SpritesEvent */
+/** @typedef {LoadingEvent | RowsEvent} SpritesEvent */
 
 /**
  * @typedef {object} SpritesWorker
@@ -49,6 +49,7 @@
  * @property {(draw: number, recipe: Recipe) => Promise<Drawn | null>} draw   `draw` is the
  *   caller's number of it, which its rows bear; null: stopped
  * @property {() => Promise<void>} stop     the drawing ends at the next row
+ * @property {() => Promise<void>} end      where this runs in the page, which cannot end it as a worker
  * @property {(pixels: Uint8Array, light: Light) => Promise<Uint8Array>} shade   indices of any
  *   number of sprites
  */

@@ -3,9 +3,9 @@
 
 import { chooseBackend } from '../lib/backend.js';
 import { SpriteModel } from '../sprites/sprite-model.js';
-import { filesOfBuild, readBuild } from './build.js';
+import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
-import { startOnnxruntime, wasmFile } from './onnxruntime.js';
+import { onnxruntimeFile, startOnnxruntime } from './onnxruntime.js';
 
 /** @typedef {import('./sprites-protocol.js').Drawn} Drawn */
 /** @typedef {import('./sprites-protocol.js').Recipe} Recipe */
@@ -15,7 +15,8 @@ import { startOnnxruntime, wasmFile } from './onnxruntime.js';
 /** @typedef {import('../sprites/sprite-model.js').Light} Light */
 
 const STAGES = ['Looking at this machine', 'onnxruntime', 'Transformer'];
-const MODEL = 'models/pixelllm/';
+const MODEL = 'models/pixelllm';
+const MILLISECONDS_BETWEEN_ROWS = 120;
 /** A pass has hundreds of steps: graphics processors and threads start them more slowly than one thread does them. */
 const SMALL_STEPS =
   'its many small steps are quickest on one thread, so several workers draw at once';
@@ -30,6 +31,25 @@ async function choose(wanted) {
   }
   if (wanted !== 'auto') return chooseBackend(wanted);
   return { ...(await chooseBackend('wasm')), reason: SMALL_STEPS };
+}
+
+/**
+ * Rows are told some at a time: a page that paints each of them takes a third of the processor.
+ * @param {(top: number, pixels: Uint8Array) => void} tell
+ * @returns {(number: number, y: number, row: Uint8Array) => void}
+ */
+function inGroups(tell) {
+  /** @type {number[]} */
+  let pixels = [];
+  let told = performance.now();
+  return (_number, y, row) => {
+    pixels.push(...row);
+    const now = performance.now();
+    if (now - told < MILLISECONDS_BETWEEN_ROWS) return;
+    tell(y + 1 - pixels.length / row.length, Uint8Array.from(pixels));
+    pixels = [];
+    told = now;
+  };
 }
 
 /** One open model; one drawing at a time. */
@@ -48,18 +68,16 @@ export class SpriteRoom {
     const stage = (/** @type {number} */ index) =>
       listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
     stage(0);
-    const { siteRoot, backend } = options;
-    const [sizes, choice] = await Promise.all([readBuild(options), choose(backend)]);
-    const wasm = new RegExp(`/${wasmFile(choice.build).replaceAll('.', '\\.')}$`);
-    const needed = filesOfBuild(siteRoot, sizes, [wasm, /^models\/pixelllm\/(begin|row)\.onnx$/]);
+    const [build, choice] = await Promise.all([Build.read(options), choose(options.backend)]);
+    const needed = build.files([onnxruntimeFile(choice), [MODEL, /^(begin|row)\.onnx$/]]);
     const downloads = downloadAll(needed, (loaded, total) =>
       listener({ type: 'bytes', loaded, total }),
     );
     const loading = async () => {
       stage(1);
-      const ort = await startOnnxruntime(new URL('vendor/onnxruntime/', siteRoot), choice);
+      const ort = await startOnnxruntime(build, choice);
       stage(2);
-      return SpriteModel.open(ort, new URL(MODEL, siteRoot), { executionProviders: ['wasm'] });
+      return SpriteModel.open(ort, build.folder(MODEL), { executionProviders: ['wasm'] });
     };
     // A failed download rejects here at once, whatever is waiting for it.
     const [model] = await Promise.all([loading(), downloads]);
@@ -84,11 +102,7 @@ export class SpriteRoom {
   async draw(draw, recipe) {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
-    const onRow = (
-      /** @type {number} */ _,
-      /** @type {number} */ y,
-      /** @type {Uint8Array} */ row,
-    ) => this.#listener({ type: 'row', draw, y, pixels: row });
+    const onRow = inGroups((top, pixels) => this.#listener({ type: 'rows', draw, top, pixels }));
     const { zone, category, seed, temperature, lineage } = recipe;
     const wish = { zone, category, seeds: [seed], temperature, signal, onRow };
     const began = performance.now();

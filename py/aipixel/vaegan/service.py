@@ -30,6 +30,11 @@ from aipixel.vaegan.pictures import SIZE
 from aipixel.vaegan.script.control import ScriptControl
 from aipixel.vaegan.script.interruption import interrupt_scripts_alone
 from aipixel.vaegan.script.original import original_script
+from aipixel.vaegan.token.hashes import seed_of_hash
+from aipixel.vaegan.token.portrait import SIDE as PORTRAIT_SIDE
+from aipixel.vaegan.token.portrait import STEPS as PORTRAIT_STEPS
+from aipixel.vaegan.token.portrait import draw_portrait, hang
+from aipixel.vaegan.token.traits import token_features
 from aipixel.vaegan.training.checkpoint import FILE, Checkpoint
 from aipixel.vaegan.training.loop import Report, TrainingLoop
 from aipixel.vaegan.training.trainer import Trainer
@@ -57,16 +62,35 @@ class DreamService:
         self.pictures = PictureService(self)
         self.recording = Recording()
 
-    async def open(self, folder: str, seed: int) -> None:
+    async def open(self, folder: str, seed: int | str) -> None:
         """Load the graphs under `folder` and begin with a seed; emits `opened`.
 
-        From now on SIGINT stops scripts and nothing else.
+        seed: a number, or a token's hash: then `token` is emitted first. From now on SIGINT stops
+        scripts and nothing else.
         """
         interrupt_scripts_alone()
+        if isinstance(seed, str):
+            seed = self._read_token(seed)
         model = await Model.open(folder)
         self.loop = TrainingLoop(Trainer(model, seed), listener=self, tiles=1)
         self.script = ScriptControl(self.loop, listener=self)
         self._emit_opened()
+
+    def _read_token(self, text: str) -> int:
+        seed = seed_of_hash(text)
+        self._send("token", seed=seed, features=token_features(seed), steps=PORTRAIT_STEPS)
+        return seed
+
+    async def portrait(self) -> tuple[Buffer, int, int]:
+        """The token's portrait as RGBA, its side and its step, from a network without a step.
+
+        Training is in a pause then; emits `state`. See `aipixel.vaegan.token.portrait`.
+        """
+        try:
+            tiles = await draw_portrait(self.loop)
+        finally:
+            self.on_state(running=False)
+        return hang(to_rgba(tiles)).tobytes(), PORTRAIT_SIDE, self.loop.trainer.step_count
 
     def start(self) -> None:
         self.loop.start()

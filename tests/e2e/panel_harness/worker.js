@@ -1,9 +1,9 @@
 // @ts-check
 /** A room's worker with nothing but Python, NumPy and scripts. */
 
-import * as Comlink from '../../../web/node_modules/comlink/dist/esm/comlink.mjs';
-import { readBuild } from '../../../web/worker/build.js';
+import { Build } from '../../../web/worker/build.js';
 import { readableError } from '../../../web/worker/errors.js';
+import { expose } from '../../../web/worker/expose.js';
 import { loadAipixel, loadPackages, startPython } from '../../../web/worker/python.js';
 import { runUserScript } from '../../../web/worker/user-script.js';
 
@@ -13,10 +13,10 @@ import { runUserScript } from '../../../web/worker/user-script.js';
 
 /** @param {any} options @param {any} events */
 async function open(options, events) {
-  await readBuild(options);
-  python = await startPython(new URL('vendor/pyodide/', options.siteRoot));
+  const build = await Build.read(options);
+  python = await startPython(build);
   await loadPackages(python, ['numpy']);
-  await loadAipixel(python, new URL('py/aipixel.zip', options.siteRoot));
+  await loadAipixel(python, build);
   collect = python.runPython('lambda names: {"x": names.get("x")}');
   listener = events;
 }
@@ -26,7 +26,7 @@ async function runScript(source, interrupt) {
   return runUserScript(python, source, { interrupt, listener, collect });
 }
 
-Comlink.expose({
+expose(() => ({
   open: (/** @type {any} */ ...args) => readableError(open(...args)),
   runScript: (/** @type {any} */ ...args) => readableError(runScript(...args)),
-});
+}));

@@ -156,6 +156,25 @@ class TrainingLoop:
             except Exception as error:  # whatever it is, the listener must hear of it
                 await self._fail(error)
 
+    async def train_to(self, step: int) -> None:
+        """Pause, and make steps until that one is done; shown as they go, but never set back.
+
+        What comes of them depends on where they began alone. Raises Diverged where they go wrong.
+        """
+        await self.pause()
+        while self.trainer.step_count < step:
+            async with self.turn:
+                await self._step()
+                await self.show_progress(self)
+            await self._let_messages_in()
+
+    async def dreams(self, latents: Array, depth: int) -> Array:
+        """Dreams (N, 3, 32, 32) of latents (N, Z), between two steps; Diverged if not finite."""
+        async with self.turn:
+            dreams = await self.trainer.dreams(latents, depth)
+        _require_finite(dreams)
+        return dreams
+
     async def reset(self, seed: int, nine: Nine | None = None) -> None:
         """Pause and begin again with a seed, the mosaic as large as it was; see Trainer.reset."""
         await self.pause()
