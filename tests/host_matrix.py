@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from playwright.sync_api import Page
 from sitebuild.server import running_server
@@ -40,12 +40,13 @@ LOOK = """(() => {
   const alerts = [...document.querySelectorAll('[role=alert]')].filter((each) => !each.hidden);
   const said = alerts.map((each) => (each.querySelector('p') ?? each).textContent).join(' ');
   const rung = document.getElementById('rung')?.textContent;
-  return JSON.stringify({ ...dataset, said, rung });
+  const silent = Boolean(document.querySelector('#loading:not([hidden]) > .notice:not([hidden])'));
+  return JSON.stringify({ ...dataset, said, rung, silent });
 })()"""
 START = "document.getElementById('run').click()"
 
 
-Seen = dict[str, str]  # what LOOK gives
+Seen = dict[str, Any]  # what LOOK gives
 
 
 class Browsing(Protocol):
@@ -125,7 +126,10 @@ def try_cell(browsing: Browsing, cell: Cell, site: str, outer: Path, outer_addre
         address = f"{outer_address}outer.html"
     browsing.open(address)
     steps = SOFTWARE_STEPS if cell.backend == "webgpu" else STEPS
-    found = _wait(browsing, framed, lambda seen: seen.get("state") == "ready")
+    found = _wait(browsing, framed, lambda seen: seen.get("state") == "ready" or seen["silent"])
+    if found["silent"]:  # a browser that is stuck: what the page then tells people to do, once
+        browsing.open(address)
+        found = _wait(browsing, framed, lambda seen: seen.get("state") == "ready")
     if found.get("state") == "ready":
         browsing.evaluate(START, framed)
         found = _wait(browsing, framed, lambda seen: int(seen.get("step", 0)) >= steps)
@@ -135,9 +139,9 @@ def try_cell(browsing: Browsing, cell: Cell, site: str, outer: Path, outer_addre
 
 def _wait(browsing: Browsing, framed: bool, enough: Callable[[Seen], bool]) -> Seen:
     until = time.monotonic() + PATIENCE
-    seen: Seen = {}
+    seen: Seen = {"silent": False}
     while time.monotonic() < until:
-        seen = json.loads(browsing.evaluate(LOOK, framed) or "{}")
+        seen = {"silent": False, **json.loads(browsing.evaluate(LOOK, framed) or "{}")}
         if enough(seen) or seen.get("state") == "error":
             return seen
         time.sleep(0.2)

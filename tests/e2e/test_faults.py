@@ -72,6 +72,26 @@ def test_a_wasm_type_that_the_host_gets_wrong_does_no_harm(faulty):
     page.wait_for_selector("html[data-state=ready]", timeout=READY, state="attached")
 
 
+@pytest.mark.parametrize("path", ["dream/?backend=wasm&config=tiny&seed=1", "sprites/?seed=1"])
+def test_a_start_that_hangs_is_told_until_it_goes_on(browser, site, path):
+    context = new_context(browser)
+    held = []
+    context.route(re.compile(r"/build\.json$"), lambda route: held.append(route))
+    page = context.new_page()
+    page.clock.install()
+    page.goto(site + path)
+    silence = page.get_by_role("status").filter(has_text="Nothing has come for 45 seconds")
+    while not held:
+        page.wait_for_timeout(100)
+    expect(silence).to_have_count(0)  # none that anybody can see or hear
+    page.clock.fast_forward("00:50")
+    expect(silence.get_by_role("button", name="Reload")).to_be_visible()
+    held[0].continue_()
+    page.wait_for_selector("html[data-state=ready]", timeout=READY, state="attached")
+    expect(silence).to_have_count(0)
+    context.close()
+
+
 def test_a_worker_that_does_not_load_is_told(faulty):
     page = faulty(r"/worker/dream-worker\.js$", lambda route: route.abort())
     wait_for_error(page)

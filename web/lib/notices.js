@@ -34,6 +34,15 @@ export function notify(...sentences) {
   if (!notice.hidden) notice.scrollIntoView({ block: 'nearest' });
 }
 
+/** A notice whose button opens the page anew. @param {string} sentence */
+export function reloadNotice(sentence) {
+  const button = make('button', { className: 'button', type: 'button' }, 'Reload');
+  button.addEventListener('click', () => location.reload());
+  const notice = make('div', { className: 'notice' }, make('p', {}, sentence), button);
+  notice.setAttribute('role', 'status');
+  return notice;
+}
+
 /** Does something that ends with no notice, and says again what was said before. @param {() => Promise<unknown>} action */
 export async function keepingNotice(action) {
   const said = [...byId('notice').children].map(({ textContent }) => textContent ?? '');

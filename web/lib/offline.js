@@ -1,8 +1,9 @@
 // @ts-check
 /** Keeps what the room has loaded, so that it opens without a network; says so, and what is new. */
 
-import { byId, make } from './elements.js';
+import { byId } from './elements.js';
 import { loadedFiles, noteLoaded, watchLoading, whenMoreIsLoaded } from './loaded-files.js';
+import { reloadNotice } from './notices.js';
 import { sayRung } from './rung.js';
 import { buildId, siteRoot } from './site.js';
 
@@ -25,15 +26,8 @@ function ask(worker, message) {
 
 function offerReload() {
   if (document.getElementById('new-version')) return;
-  const button = make('button', { className: 'button', type: 'button' }, 'Reload');
-  button.addEventListener('click', () => location.reload());
-  const notice = make(
-    'div',
-    { id: 'new-version', className: 'notice' },
-    make('p', {}, ANOTHER_BUILD),
-    button,
-  );
-  notice.setAttribute('role', 'status');
+  const notice = reloadNotice(ANOTHER_BUILD);
+  notice.id = 'new-version';
   byId('rung').after(notice);
 }
 
