@@ -3,6 +3,8 @@
 from playwright.sync_api import TimeoutError as TookTooLong
 
 READY = 60_000  # ms; a cold load takes a fraction
+# For the address: one large tile, as it comes, is what a software WebGPU draws in a second.
+FEW_TILES = "&scale=24&depth=0&refresh=2"
 
 
 def data(page, name):

@@ -146,7 +146,11 @@ async function keep(loaded) {
 }
 
 worker.addEventListener('install', () => worker.skipWaiting());
-worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener('activate', () => {
+  // Not waited for: Firefox settles it only when a page whose threads compute is gone, and lets no
+  // page be opened until then.
+  worker.clients.claim().catch(() => {});
+});
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || !request.url.startsWith(scope)) return;

@@ -1,18 +1,26 @@
 """Seconds and megabytes until each room is ready: the first visit, and the next.
 
+On this machine's own loopback, and over a line as slow as many people's, which all answers share.
 Megabytes are those over the wire: the server sends what is compressed beside its files.
 """
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from harness import ROOT, chromium_and_site, report, summary
 from playwright.sync_api import Browser, BrowserContext, Request
 from sitebuild.compression import add_compressed
 from sitebuild.project import Project, cache_folder
+from sitebuild.server import SiteHandler, SiteServer
 
 VISITS = 3
+MEGABITS = 20  # a second, of the slow line
+CHUNK = 16_384  # bytes
 ROOMS = {
     "hall": "",
     "neuron": "neuron/",
@@ -22,6 +30,45 @@ ROOMS = {
     "dream, wasm-threads": "dream/?backend=wasm-threads&seed=7",
     "dream, webgpu": "dream/?backend=webgpu&config=tiny&seed=7",
 }
+
+
+class Line:
+    """A line that carries so many megabits a second, whoever sends."""
+
+    def __init__(self, megabits: float) -> None:
+        self._seconds_per_byte = 8 / (megabits * 1e6)
+        self._lock = threading.Lock()
+        self._free_at = 0.0
+
+    def carry(self, count: int) -> None:
+        """Wait until so many bytes are through."""
+        with self._lock:
+            began = max(self._free_at, time.monotonic())
+            self._free_at = began + count * self._seconds_per_byte
+            until = self._free_at
+        time.sleep(max(0.0, until - time.monotonic()))
+
+
+@contextmanager
+def behind_a_line(megabits: float) -> Iterator[str]:
+    """The address of dist/ on a server whose files come over such a line."""
+    line = Line(megabits)
+
+    class Handler(SiteHandler):
+        def copyfile(self, source: Any, outputfile: Any) -> None:
+            while chunk := source.read(CHUNK):
+                line.carry(len(chunk))
+                outputfile.write(chunk)
+
+    with SiteServer(ROOT / "dist") as server:
+        server.RequestHandlerClass = Handler
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield server.address
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def visit(context: BrowserContext, address: str, room: str) -> tuple[float, float]:
@@ -42,7 +89,8 @@ def visit(context: BrowserContext, address: str, room: str) -> tuple[float, floa
     return seconds, sum(sizes) / 1e6
 
 
-def measure(browser: Browser, site: str, room: str, path: str) -> list[tuple[object, ...]]:
+def measure(browser: Browser, line: str, site: str, room: str) -> list[tuple[object, ...]]:
+    path = ROOMS[room]
     cold, warm = [], []
     for _ in range(VISITS):
         context = browser.new_context()
@@ -54,7 +102,15 @@ def measure(browser: Browser, site: str, room: str, path: str) -> list[tuple[obj
         seconds, megabytes = zip(*visits, strict=True)
         found = summary(seconds)
         first = summary([s for s, _ in cold])["median"]
-        row = (room, name, found["median"], found["min"], found["max"], found["median"] / first)
+        row = (
+            line,
+            room,
+            name,
+            found["median"],
+            found["min"],
+            found["max"],
+            found["median"] / first,
+        )
         rows.append((*row, summary(megabytes)["median"]))
     return rows
 
@@ -62,9 +118,15 @@ def measure(browser: Browser, site: str, room: str, path: str) -> list[tuple[obj
 def main() -> None:
     project = Project(ROOT)
     add_compressed(project, project.dist, cache_folder())
-    with chromium_and_site() as (browser, site):
-        rows = [row for room, path in ROOMS.items() for row in measure(browser, site, room, path)]
-    report("load", ("room", "visit", "seconds", "least", "most", "ratio", "MB"), rows)
+    with chromium_and_site() as (browser, site), behind_a_line(MEGABITS) as far:
+        lines = {"loopback": site, f"{MEGABITS} Mbit/s": far}
+        rows = [
+            row
+            for line in lines
+            for room in ROOMS
+            for row in measure(browser, line, lines[line], room)
+        ]
+    report("load", ("line", "room", "visit", "seconds", "least", "most", "ratio", "MB"), rows)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import new_context
-from tests.dream_page import READY, button, data, open_tiny, press, wait_for_state, wait_for_step
+from tests.dream_page import (
+    FEW_TILES,
+    READY,
+    button,
+    data,
+    open_tiny,
+    press,
+    wait_for_state,
+    wait_for_step,
+)
 from tests.in_worker import run_python
 
 RELOADS = 8
@@ -234,7 +243,7 @@ GPUAdapter.prototype.requestDevice = async function (...wishes) {
 
 
 def test_a_lost_gpu_is_found_again_and_left_when_it_is_lost_twice(room):
-    page = room(backend="webgpu", prelude=NOTE_DEVICE)
+    page = room(FEW_TILES, backend="webgpu", prelude=NOTE_DEVICE)
     assert data(page, "backend") == "webgpu"
     press(page, "Start")
     wait_until_kept(page)
@@ -298,6 +307,15 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_a_crash_loses_nothing(ro
     assert step_of(page) == kept
     press(page, "New seed")
     expect(kept_section(page)).to_contain_text(f"Seed 7, step {kept}")
+
+
+STUCK = "navigator.storage.getDirectory = () => new Promise(() => {}); indexedDB.open = () => ({})"
+
+
+def test_a_room_opens_where_the_storage_never_answers(room):
+    page = room(prelude=STUCK)
+    train_and_pause(page, 5)
+    expect(kept_section(page).get_by_role("alert")).to_contain_text("keeps nothing for this page")
 
 
 NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined })"

@@ -76,7 +76,11 @@ def test_a_wasm_type_that_the_host_gets_wrong_does_no_harm(faulty):
 def test_a_start_that_hangs_is_told_until_it_goes_on(browser, site, path):
     context = new_context(browser)
     held = []
-    context.route(re.compile(r"/build\.json$"), lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    context.route(re.compile(r"/build\.json$"), hold)
     page = context.new_page()
     page.clock.install()
     page.goto(site + path)

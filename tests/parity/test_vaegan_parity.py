@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.dream_page import FEW_TILES
 from tests.in_worker import train_in_page
 from tests.parity.training import (
     MOMENTS,
@@ -54,7 +55,7 @@ def test_wasm_in_the_browser_trains_as_torch(torch_results, open_page):
 
 
 def test_webgpu_in_the_browser_trains_as_native_onnxruntime(open_page):
-    page, _ = open_page(f"dream/?backend=webgpu&config=tiny&seed={SEED}")
+    page, _ = open_page(f"dream/?backend=webgpu&config=tiny&seed={SEED}{FEW_TILES}")
     page.wait_for_selector("html[data-state=ready]", timeout=120_000)
     assert page.get_attribute("html", "data-backend") == "webgpu"
     ours = train_in_page(page, "tiny", SEED, 5, CALM_RATE)

@@ -9,6 +9,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from tests.dream_page import FEW_TILES
 from tests.parity.training import MODELS
 
 CAPTURE = """async (graph) => {
@@ -39,7 +40,7 @@ def graph_with_sign() -> bytes:
 
 @pytest.fixture
 def capture(open_page):
-    page, _ = open_page("dream/?backend=webgpu&config=tiny&seed=1", allow_errors=True)
+    page, _ = open_page(f"dream/?backend=webgpu&config=tiny&seed=1{FEW_TILES}", allow_errors=True)
     page.wait_for_selector("html[data-state=ready]", timeout=120_000)
     yield lambda graph: page.workers[0].evaluate(CAPTURE, base64.b64encode(graph).decode())
     page.context.close()

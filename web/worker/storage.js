@@ -1,6 +1,9 @@
 // @ts-check
 /** Files that the browser keeps for this site: its private file system, or a database. */
 
+/** A room must open also where the storage hangs. */
+const LONGEST_WAIT_MS = 5000;
+
 /**
  * @typedef {object} Disk
  * @property {() => Promise<string[]>} names
@@ -75,12 +78,20 @@ async function openDatabase(name) {
   };
 }
 
+/** @template T @param {Promise<T>} answer @returns {Promise<T>} */
+function soon(answer) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('this browser’s storage does not answer')), LONGEST_WAIT_MS);
+    answer.then(resolve, reject);
+  });
+}
+
 /** @param {string} name @returns {Promise<Disk | null>} null where nothing can be kept */
 async function openDisk(name) {
   for (const open of [openFileSystem, openDatabase]) {
     try {
-      const disk = await open(name);
-      await disk.names(); // some browsers refuse only here
+      const disk = await soon(open(name));
+      await soon(disk.names()); // some browsers refuse only here
       return disk;
     } catch {
       // the next one
