@@ -16,6 +16,7 @@ from tests.dream_page import READY, button, data, open_tiny, wait_for_state, wai
 from tests.in_worker import run_python
 
 BITMAP = "image/png"
+READING = 180_000  # ms; nine pictures beside a training that goes on and other tests
 
 
 def png(seed, side=16):
@@ -77,7 +78,7 @@ def test_nine_dropped_pictures_are_learned(open_page):
     wait_for_step(page, 5)
     own = [png(seed) for seed in range(9)]
     drop(page, *[(f"mine {n}.png", content, BITMAP) for n, (content, _) in enumerate(own)])
-    expect(notice(page)).to_contain_text("9 own pictures are among the nine now", timeout=READY)
+    expect(notice(page)).to_contain_text("9 own pictures are among the nine now", timeout=READING)
     assert np.array_equal(learned(page), np.stack([pixels for _, pixels in own]))
     for number in range(9):
         expect(nine(page).get_by_role("img", name=f"mine {number}", exact=True)).to_be_visible()
