@@ -9,8 +9,6 @@ import gzip
 import http.server
 import io
 import re
-import socketserver
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +17,8 @@ from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-LOOPBACK = "127.0.0.1"
+from sitebuild.server import HOST, LoopbackServer
+
 SUB_PATH = "/ipfs/bafybeih4nsu4y6vktaajdnsu5efd3zjqasf6nl2o7qxyztcfnqxeszfoju/"
 # What every server's own list of types has; .mjs, .wasm, .onnx and .whl it often has not.
 COMMON_TYPES = {
@@ -159,29 +158,15 @@ HOSTS: dict[str, type[PlainHost]] = {
 }
 
 
-class _Server(http.server.ThreadingHTTPServer):
-    request_queue_size = 64
-
-    def server_bind(self) -> None:
-        """Without the base class's look-up of the host's name, slow on some machines."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = LOOPBACK, int(self.server_address[1])
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent about clients that went away in the middle of an answer."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
 @contextmanager
 def running_host(kind: str, folder: Path) -> Iterator[str]:
     """Serve a folder as the host of that name does; gives the site's address, ending in `/`."""
     handler = HOSTS[kind]
-    with _Server((LOOPBACK, 0), partial(handler, directory=str(folder))) as server:
+    with LoopbackServer((HOST, 0), partial(handler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
-            yield f"http://{LOOPBACK}:{server.server_port}{handler.root}"
+            yield f"http://{HOST}:{server.server_port}{handler.root}"
         finally:
             server.shutdown()
             thread.join()

@@ -17,7 +17,7 @@ from harness import ROOT, chromium_and_site, report, summary
 from playwright.sync_api import Browser, BrowserContext, Request
 from sitebuild.compression import add_compressed
 from sitebuild.project import Project, cache_folder
-from sitebuild.server import SiteHandler, SiteServer
+from sitebuild.server import SiteHandler, running_server
 
 VISITS = 3
 STAY_MS = 3000  # after a first visit, in which the browser keeps the room for the next
@@ -62,15 +62,9 @@ def behind_a_line(megabits: float) -> Iterator[str]:
                 line.carry(len(chunk))
                 outputfile.write(chunk)
 
-    with SiteServer(ROOT / "dist") as server:
+    with running_server(ROOT / "dist") as server:
         server.RequestHandlerClass = Handler
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            yield server.address
-        finally:
-            server.shutdown()
-            thread.join()
+        yield server.address
 
 
 def visit(context: BrowserContext, address: str, room: str) -> tuple[float, float]:

@@ -38,14 +38,28 @@ MIME_TYPES = {
 }
 
 
-class SiteServer(http.server.ThreadingHTTPServer):
+class LoopbackServer(http.server.ThreadingHTTPServer):
+    """Answers many clients at once on 127.0.0.1, quick to start and quiet."""
+
+    request_queue_size = 64
+
+    def server_bind(self) -> None:
+        """Bind without the base class's look-up of the host's name, slow on some machines."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay silent about clients that went away in the middle of an answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class SiteServer(LoopbackServer):
     """Serves a folder on 127.0.0.1.
 
     `port` 0 takes a free one. `isolated=False` behaves like a plain host, which sends none of
     the cross-origin isolation headers. Raises BuildError where the port is taken.
     """
-
-    request_queue_size = 64
 
     def __init__(self, folder: Path, port: int = 0, *, isolated: bool = True) -> None:
         self.folder = folder
@@ -61,16 +75,6 @@ class SiteServer(http.server.ThreadingHTTPServer):
     def address(self) -> str:
         """Return the site's address, ending in `/`."""
         return f"http://{HOST}:{self.server_address[1]}/"
-
-    def server_bind(self) -> None:
-        """Bind without the base class's look-up of the host's name, slow on some machines."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = HOST, int(self.server_address[1])
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent about clients that went away in the middle of an answer."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
 
 
 class SiteHandler(http.server.SimpleHTTPRequestHandler):

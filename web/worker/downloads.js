@@ -65,23 +65,6 @@ export function downloadAll(files, onBytes) {
 }
 
 /**
- * One array, not a blob: a blob's bytes may lie in another process, which would have to hand them
- * back while WebAssembly compiles them.
- *
- * @param {Uint8Array[]} chunks
- * @returns {Uint8Array<ArrayBuffer>}
- */
-function joined(chunks) {
-  const whole = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
-}
-
-/**
  * @param {typeof fetch} get
  * @param {string} url
  * @param {(bytes: number) => void} count
@@ -106,5 +89,5 @@ async function download(get, url, count) {
   } catch (error) {
     throw downloadError(url, error);
   }
-  return new Response(joined(chunks), { headers: { 'content-type': typeOf(url) } });
+  return new Response(new Blob(chunks), { headers: { 'content-type': typeOf(url) } });
 }
