@@ -20,7 +20,7 @@ from typing import Any
 from sitebuild.server import HOST, LoopbackServer
 
 SUB_PATH = "/ipfs/bafybeih4nsu4y6vktaajdnsu5efd3zjqasf6nl2o7qxyztcfnqxeszfoju/"
-# What every server's own list of types has; .mjs, .wasm, .onnx and .whl it often has not.
+# What every server's own list of types has; .wasm, .onnx and .tar it often has not.
 COMMON_TYPES = {
     ".css": "text/css",
     ".html": "text/html",

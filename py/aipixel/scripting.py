@@ -30,6 +30,9 @@ from aipixel.display import set_display
 SCRIPT = "<script>"
 """The script's file name in tracebacks."""
 
+FILE = (lambda: None).__code__.co_filename
+"""This module's file name in tracebacks; `__file__` is another where there is only bytecode."""
+
 FLUSH_SECONDS = 0.05
 LONGEST_TEXT = 20_000
 LONGEST_MESSAGE = 500
@@ -237,14 +240,14 @@ class _Messages:
     def _watch_the_clock(self) -> None:
         frame = inspect.currentframe()
         while frame and frame.f_code is not _run.__code__:
-            if frame.f_code.co_filename != __file__:
+            if frame.f_code.co_filename != FILE:
                 frame.f_trace = self._tick
             frame = frame.f_back
         self._watching = True
         sys.settrace(self._tick)
 
     def _tick(self, frame: types.FrameType, _event: str, _argument: object) -> Any:
-        if frame.f_code.co_filename == __file__:
+        if frame.f_code.co_filename == FILE:
             return None
         if self._parts and time.monotonic() < self._due:
             return self._tick

@@ -36,7 +36,7 @@ def faulty(browser, site):
 
 @pytest.mark.parametrize(
     "file",
-    [r"/pyodide\.asm\.wasm$", r"/numpy-.*\.whl$", r"/training_step\.onnx$", r"/aipixel\.zip$"],
+    [r"/pyodide\.asm\.wasm$", r"/numpy-.*\.tar$", r"/training_step\.onnx$", r"/aipixel\.tar$"],
 )
 def test_a_download_that_fails_is_named_and_can_be_tried_again(faulty, file):
     broken = [True]

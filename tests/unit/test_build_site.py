@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from sitebuild.pages import entry_points, find_pages
 from sitebuild.project import Project
 from sitebuild.report import BuildError
 from sitebuild.site import build_id_of, ensure_site, is_current
-from sitebuild.vendor import ONNXRUNTIME, PYODIDE
+from sitebuild.vendor import LIBRARY, ONNXRUNTIME, PYODIDE
 from sitebuild.wheels import sha256_of
-from sitebuild.zips import read_zip, write_zip
+from sitebuild.zips import Files, read_zip, write_zip
 
 REPOSITORY = Path(__file__).parents[2]
 CHARSET = '<meta charset="utf-8">\n'
@@ -48,7 +49,7 @@ SOURCES = {
 }
 
 
-LIBRARY = [
+LIBRARY_FILES = [
     "random.py",
     "pdb.py",
     "os.py",
@@ -78,7 +79,7 @@ def project(tmp_path: Path) -> Project:
     modules = tmp_path / "web" / "node_modules"
     write(modules, {f"pyodide/{name}": name for name in PYODIDE})
     write(modules, {"pyodide/pyodide-lock.json": json.dumps(LOCK)})
-    write_zip([(name, b"x") for name in LIBRARY], modules / "pyodide" / "python_stdlib.zip")
+    write_zip([(name, b"x") for name in LIBRARY_FILES], modules / "pyodide" / "python_stdlib.zip")
     write(modules, {f"onnxruntime-web/dist/{name}": name for name in ONNXRUNTIME})
     (modules / "@esbuild").symlink_to(REPOSITORY / "web" / "node_modules" / "@esbuild")
     for name in ("numpy.whl", "pillow.whl"):
@@ -90,8 +91,14 @@ def fetched(project: Project) -> list[Path]:
     return [project.root / "cache" / name for name in ("numpy.whl", "pillow.whl")]
 
 
+def pack_nothing(_project: Project, archives: Mapping[str, Files], target: Path) -> None:
+    """As `pack_python` does, without bytecode and compression."""
+    for name, files in archives.items():
+        write_zip(files, target / f"{name}.{'zip' if name == LIBRARY else 'tar'}")
+
+
 def build(project: Project) -> None:
-    ensure_site(project, lambda: fetched(project))
+    ensure_site(project, lambda: fetched(project), pack_nothing)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -118,8 +125,8 @@ def test_the_site_has_every_part(project):
     for name in ("index.html", "dream/index.html", "home.js", "home.css", "dream/dream.js"):
         assert name in files
     assert (folder(project, "models/vaegan") / "tiny" / "step.onnx").read_text() == "graph"
-    assert (folder(project, "py") / "aipixel.zip").is_file()
-    for name in (*PYODIDE, "python_stdlib.zip", "numpy.whl", "pillow.whl"):
+    assert (folder(project, "py") / "aipixel.tar").is_file()
+    for name in (*PYODIDE, "python_stdlib.zip", "numpy.tar", "pillow.tar"):
         assert (folder(project, "vendor/pyodide") / name.replace(".mjs", ".js")).is_file()
     for name in ONNXRUNTIME:
         assert (folder(project, "vendor/onnxruntime") / name.replace(".mjs", ".js")).is_file()
@@ -158,7 +165,7 @@ def test_python_comes_without_what_no_page_can_use(project):
     pyodide = folder(project, "vendor/pyodide")
     kept = [name for name, _ in read_zip(pyodide / "python_stdlib.zip")]
     assert kept == ["random.py", "encodings/cp1252.py", "json/__init__.py"]
-    wheel = dict(read_zip(pyodide / "numpy.whl"))
+    wheel = dict(read_zip(pyodide / "numpy.tar"))
     assert list(wheel) == ["numpy/core.py", "numpy.dist-info/RECORD"]
     assert wheel["numpy.dist-info/RECORD"] == b"numpy/core.py,sha256=a,1\n"
 
@@ -310,13 +317,13 @@ def test_a_page_may_show_only_pictures_of_the_site(project, tag):
         build(project)
 
 
-def test_the_python_zip_has_sources_alone_and_no_clock(project):
+def test_our_python_is_handed_over_without_caches_and_clock(project):
     build(project)
-    archive = folder(project, "py") / "aipixel.zip"
+    archive = folder(project, "py") / "aipixel.tar"
     before = archive.read_bytes()
     names = [name for name, _ in read_zip(archive)]
     assert names == ["aipixel/__init__.py", "aipixel/py.typed", "aipixel/vaegan/loop.py"]
     os.utime(project.package / "__init__.py", (10**9, 10**9))
     shutil.rmtree(project.dist)
     build(project)
-    assert (folder(project, "py") / "aipixel.zip").read_bytes() == before
+    assert (folder(project, "py") / "aipixel.tar").read_bytes() == before

@@ -7,19 +7,17 @@ cache by what they were made of, as the best compression takes minutes the first
 import json
 import shutil
 import tempfile
-import time
 from pathlib import Path
 
 from sitebuild.processes import run_quietly
-from sitebuild.project import Project
+from sitebuild.project import Project, forget_old
 from sitebuild.report import MEGABYTE, BuildError, step
 from sitebuild.wheels import sha256_of
 
 SUFFIXES = (".br", ".gz")
 SMALLEST = 1024
 LARGEST_SHARE = 0.95  # of the file itself, to be worth having
-PACKED_TYPES = (".png", ".whl", ".woff", ".woff2", ".zip")
-KEPT_SECONDS = 60 * 24 * 3600
+PACKED_TYPES = (".png", ".tar", ".woff", ".woff2", ".zip")  # see packing.py for .tar
 
 
 def add_compressed(project: Project, site: Path, cache: Path) -> None:
@@ -41,7 +39,7 @@ def add_compressed(project: Project, site: Path, cache: Path) -> None:
         packed.touch()
         if packed.stat().st_size < LARGEST_SHARE * path.stat().st_size:
             shutil.copyfile(packed, target)
-    _forget_old(cache)
+    forget_old(cache)
 
 
 def _may_shrink(path: Path) -> bool:
@@ -68,10 +66,3 @@ def _compress(project: Project, missing: dict[Path, Path], cache: Path) -> None:
         listed.write_text(json.dumps(jobs))
         with step(f"compressing {megabytes:.0f} MB, which is kept"):
             run_quietly([node, script, listed], project.root, "compressing")
-
-
-def _forget_old(cache: Path) -> None:
-    oldest = time.time() - KEPT_SECONDS
-    for path in cache.iterdir():
-        if path.is_file() and path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)

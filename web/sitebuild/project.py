@@ -1,8 +1,12 @@
 """Where things are in a checkout, and outside it."""
 
 import os
+import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
+
+KEPT_SECONDS = 60 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -51,3 +55,15 @@ def cache_folder() -> Path:
         return Path(own).expanduser().absolute()
     users = os.environ.get("XDG_CACHE_HOME")
     return (Path(users) if users else Path.home() / ".cache") / "aipixel"
+
+
+def forget_old(folder: Path) -> None:
+    """Delete what lies in a folder of the cache and was not used for sixty days."""
+    oldest = time.time() - KEPT_SECONDS
+    for path in folder.iterdir():
+        if path.stat().st_mtime >= oldest:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

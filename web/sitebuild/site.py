@@ -11,18 +11,20 @@ from sitebuild.bundle import bundle
 from sitebuild.folders import hash_folders, write_games_module
 from sitebuild.headers import write_headers_file
 from sitebuild.heads import write_page
+from sitebuild.packing import pack_python
 from sitebuild.pages import check_pictures, entry_points, find_pages
 from sitebuild.project import Project
 from sitebuild.report import MEGABYTE, say, step
-from sitebuild.vendor import add_vendor
-from sitebuild.zips import write_zip
+from sitebuild.vendor import Pack, add_python, add_vendor
 
 MANIFEST = "build.json"
 COPIED = ("favicon.*", "gallery.json", "images/**/*", "models/**/*")
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__"})
 
 
-def ensure_site(project: Project, fetch: Callable[[], Sequence[Path]]) -> None:
+def ensure_site(
+    project: Project, fetch: Callable[[], Sequence[Path]], pack: Pack = pack_python
+) -> None:
     """Build `dist/` unless it already is what the sources make.
 
     `fetch` returns the wheels to put into the site and is called only for a build. A build
@@ -37,7 +39,7 @@ def ensure_site(project: Project, fetch: Callable[[], Sequence[Path]]) -> None:
     with step("site: building dist/"):
         fresh = _empty_folder(project.root / f"dist.{os.getpid()}")
         try:
-            assemble(project, pages, wheels, fresh, build_id)
+            assemble(project, pages, wheels, fresh, build_id, pack)
             put_in_place(fresh, project.dist)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -69,7 +71,12 @@ def is_current(dist: Path, build_id: str) -> bool:
 
 
 def assemble(
-    project: Project, pages: Sequence[Path], wheels: Sequence[Path], target: Path, build_id: str
+    project: Project,
+    pages: Sequence[Path],
+    wheels: Sequence[Path],
+    target: Path,
+    build_id: str,
+    pack: Pack,
 ) -> None:
     """Put a whole site into an empty folder."""
     for pattern in COPIED:
@@ -78,8 +85,8 @@ def assemble(
     imports = bundle(project, entry_points(project, pages), target, build_id)
     for page in pages:
         write_page(project, page, target, imports)
-    add_vendor(project, wheels, target / "vendor")
-    write_zip(_package_entries(project.package), target / "py" / "aipixel.zip")
+    add_vendor(project, target / "vendor")
+    add_python(project, wheels, _package_entries(project.package), target, pack)
     check_pictures(project, pages, target)
     folders = hash_folders(target)
     write_games_module(target, folders)

@@ -1,4 +1,4 @@
-"""What of Python's library and of wheels the site leaves out, and archives without it.
+"""What of Python's library and of wheels the site leaves out.
 
 Left out is what cannot work in a page (servers, processes, terminals), what only serves to
 develop (tests, debuggers, stubs, headers), and character sets of old machines. What a learner may
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from sitebuild.zips import read_zip, write_zip
+from sitebuild.zips import Files, read_zip
 
 LIBRARY = re.compile(
     r"""
@@ -48,20 +48,20 @@ WHEELS = re.compile(
 )
 
 
-def trim_library(source: Path, target: Path) -> None:
-    """Write Python's library without what the site leaves out."""
-    _trim(source, target, LIBRARY.match)
+def trimmed_library(source: Path) -> Files:
+    """Return the files of Python's library that the site carries."""
+    return _trimmed(source, LIBRARY.match)
 
 
-def trim_wheel(source: Path, target: Path) -> None:
-    """Write a wheel without what the site leaves out; its list of files tells what is there."""
-    _trim(source, target, WHEELS.match)
+def trimmed_wheel(source: Path) -> Files:
+    """Return the files of a wheel that the site carries; its own list of files tells no others."""
+    return _trimmed(source, WHEELS.match)
 
 
-def _trim(source: Path, target: Path, is_left_out: Callable[[str], object]) -> None:
+def _trimmed(source: Path, is_left_out: Callable[[str], object]) -> Files:
     kept = [(name, content) for name, content in read_zip(source) if not is_left_out(name)]
     names = {name for name, _ in kept}
-    write_zip([(name, _listing(name, content, names)) for name, content in kept], target)
+    return [(name, _listing(name, content, names)) for name, content in kept]
 
 
 def _listing(name: str, content: bytes, kept: set[str]) -> bytes:

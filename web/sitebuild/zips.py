@@ -4,11 +4,12 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+Files = Iterable[tuple[str, bytes]]  # by name
 DATE = (1980, 1, 1, 0, 0, 0)
 READABLE = 0o644
 
 
-def write_zip(entries: Iterable[tuple[str, bytes]], target: Path) -> None:
+def write_zip(entries: Files, target: Path) -> None:
     """Zip contents under their names, in the order given; makes the target's folder."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as archive:

@@ -11,8 +11,8 @@ import { importModule } from './single-file.js';
  * @type {import('./build.js').Wanted[]}
  */
 export const PYTHON_FILES = [
-  ['vendor/pyodide', /^(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.whl)$/],
-  ['py', /^aipixel\.zip$/],
+  ['vendor/pyodide', /^(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.tar)$/],
+  ['py', /^aipixel\.tar$/],
 ];
 
 /**
@@ -49,12 +49,12 @@ export async function loadPackages(python, names) {
  * @param {Build} build
  */
 export async function loadAipixel(python, build) {
-  const archive = new URL('aipixel.zip', build.folder('py'));
+  const archive = new URL('aipixel.tar', build.folder('py'));
   const response = await fetch(archive.href);
   if (!response.ok) throw new Error(`${archive.pathname}: HTTP status ${response.status}`);
-  const folder = '/lib/aipixel-package';
-  python.unpackArchive(await response.arrayBuffer(), 'zip', { extractDir: folder });
-  python.runPython(`import sys; sys.path.insert(0, ${JSON.stringify(folder)})`);
+  const extractDir = python.runPython('import site; site.getsitepackages()[0]');
+  python.unpackArchive(await response.arrayBuffer(), 'tar', { extractDir });
+  python.runPython('import importlib; importlib.invalidate_caches()');
 }
 
 /**

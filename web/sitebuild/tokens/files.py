@@ -26,7 +26,7 @@ LOADED = tuple(
         r"vendor/pyodide(-\w+)?/.+",
         r"vendor/onnxruntime(-\w+)?/ort\.(wasm|jspi)\.min\.m?js",
         r"vendor/onnxruntime(-\w+)?/ort-wasm-simd-threaded(\.jspi)?\.(m?js|wasm)",
-        r"py(-\w+)?/aipixel\.zip",
+        r"py(-\w+)?/aipixel\.tar",
         r"models/vaegan(-\w+)?/default/.+",
     )
 )

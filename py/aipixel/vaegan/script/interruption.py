@@ -50,7 +50,7 @@ def _is_in_ours(frame: FrameType | None) -> bool:
     """Whether code of ours runs that the script has called, other than its printing."""
     while frame and frame.f_code.co_filename != scripting.SCRIPT:
         file = frame.f_code.co_filename
-        if file.startswith(_OURS) and file != scripting.__file__:
+        if file.startswith(_OURS) and file != scripting.FILE:
             return True
         frame = frame.f_back
     return False
