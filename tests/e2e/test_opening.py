@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tests.in_worker import run_python
 
 READY = 120_000
