@@ -475,7 +475,7 @@ def test_downloads_that_fail_are_told_and_can_be_tried_again(browser, site):
     page = context.new_page()
     broken = [True]
     context.route(
-        re.compile(r"/aipixel\.zip$"),
+        re.compile(r"/aipixel\.tar$"),
         lambda route: route.abort() if broken[0] else route.continue_(),
     )
     page.goto(f"{site}neuron/")
