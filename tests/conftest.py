@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,11 +44,16 @@ def site() -> Iterator[str]:
         yield server.address
 
 
+def launch_options() -> dict[str, Any]:
+    """The Chromium of the tests, and how it is started."""
+    path = os.environ.get("AIPIXEL_CHROMIUM") or shutil.which("chromium")
+    return {"executable_path": path, "args": list(CHROMIUM_FLAGS)}
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("AIPIXEL_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        chromium = playwright.chromium.launch(**launch_options())
         yield chromium
         chromium.close()
 

@@ -87,10 +87,26 @@ async function openPage(request) {
   return fetch(request);
 }
 
+/**
+ * WebAssembly out of the browser's own cache, which has what it compiled of it, and forgets that
+ * when it sees the file come from anywhere else. The folder's hash keeps builds apart there.
+ * @param {string} address
+ */
+async function findCompiled(address) {
+  if (!address.endsWith('.wasm')) return undefined;
+  try {
+    return await fetch(address, { mode: 'same-origin', cache: 'only-if-cached' });
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {Request} request   of anything but a page */
 async function openFile(request) {
   const build = await servedBuild();
-  return (build && (await find(build, request.url))) || fetch(request);
+  if (!build) return fetch(request);
+  const { url } = request;
+  return (await findCompiled(url)) ?? (await find(build, url)) ?? fetch(request);
 }
 
 /** @param {Cache} cache @param {string} address */
