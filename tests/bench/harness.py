@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "web")]
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 from sitebuild.server import running_server  # noqa: E402
 
-from tests.conftest import CHROMIUM_FLAGS  # noqa: E402
+from tests.conftest import launch_options  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -28,8 +28,7 @@ RESULTS = Path(__file__).parent / "results"
 def chromium_and_site() -> Iterator[tuple[Browser, str]]:
     """A headless Chromium and the address of dist/."""
     with running_server(ROOT / "dist") as server, sync_playwright() as playwright:
-        path = os.environ.get("AIPIXEL_CHROMIUM") or None
-        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        browser = playwright.chromium.launch(**launch_options())
         yield browser, server.address
         browser.close()
 
