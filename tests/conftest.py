@@ -26,6 +26,10 @@ CHROMIUM_FLAGS = (
     "--use-webgpu-adapter=swiftshader",
 )
 
+# V8 compiles once more, and better, what has run for a while. Of Python's start that is as much work
+# as the start itself, and a test is over before it pays; loops that compute are still among it.
+LATE_OPTIMISING = "--js-flags=--wasm-tiering-budget=400000000"
+
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
@@ -44,16 +48,16 @@ def site() -> Iterator[str]:
         yield server.address
 
 
-def launch_options() -> dict[str, Any]:
-    """The Chromium of the tests, and how it is started."""
+def launch_options(*flags: str) -> dict[str, Any]:
+    """Which Chromium, and how it is started."""
     path = os.environ.get("AIPIXEL_CHROMIUM") or shutil.which("chromium")
-    return {"executable_path": path, "args": list(CHROMIUM_FLAGS)}
+    return {"executable_path": path, "args": [*CHROMIUM_FLAGS, *flags]}
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**launch_options())
+        chromium = playwright.chromium.launch(**launch_options(LATE_OPTIMISING))
         yield chromium
         chromium.close()
 

@@ -19,7 +19,7 @@ from tests.dream_page import (
 )
 from tests.in_worker import run_python
 
-RELOADS = 8
+RELOADS = 5
 RESTART = 240_000  # ms; a worker that is loaded anew
 
 BREAK_TRAINER = """
