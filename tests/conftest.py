@@ -26,8 +26,8 @@ CHROMIUM_FLAGS = (
     "--use-webgpu-adapter=swiftshader",
 )
 
-# V8 compiles once more, and better, what has run for a while. Of Python's start that is as much work
-# as the start itself, and a test is over before it pays; loops that compute are still among it.
+# V8 compiles once more, and better, what has run for a while. Of Python's start that is as much
+# work as the start itself, and a test is over before it pays. Loops that compute still get there.
 LATE_OPTIMISING = "--js-flags=--wasm-tiering-budget=400000000"
 
 
