@@ -16,6 +16,7 @@ const BUILDS = {
 };
 
 const FOLDER = 'vendor/onnxruntime';
+const THREADS_START_SECONDS = 20; // a slow phone takes a few; some browsers never do
 
 /** @param {Choice} choice @returns {import('./build.js').Wanted} its big file */
 export function onnxruntimeFile({ build }) {
@@ -25,39 +26,67 @@ export function onnxruntimeFile({ build }) {
 /**
  * @param {import('./build.js').Build} build   of the site
  * @param {Choice} choice
+ * @param {string} [copy]   a name of its own for each onnxruntime of one worker
  * @returns {Promise<Ort>}
  */
-export async function startOnnxruntime(build, choice) {
+export async function startOnnxruntime(build, choice, copy = '') {
   const vendor = build.folder(FOLDER);
   /** @type {Ort} */
-  const ort = await importModule(new URL(BUILDS[choice.build].module, vendor));
+  const ort = await importModule(new URL(BUILDS[choice.build].module + copy, vendor));
   ort.env.wasm.wasmPaths = vendor.href;
   ort.env.wasm.numThreads = choice.threads;
+  if (choice.threads > 1) ort.env.wasm.initTimeout = THREADS_START_SECONDS * 1000;
   ort.env.logLevel = 'error';
   return ort;
 }
 
 /**
+ * Another onnxruntime, on one thread, where the threads of the first do not start: its rung is
+ * `choice` from then on.
+ *
+ * @param {import('./build.js').Build} build
+ * @param {Choice} choice   becomes that of one thread
+ */
+function startWithoutThreads(build, choice) {
+  const reason = `this browser did not start threads within ${THREADS_START_SECONDS} seconds`;
+  Object.assign(choice, { backend: 'wasm', threads: 1, reason });
+  return startOnnxruntime(build, choice, '#one-thread');
+}
+
+/**
  * The JavaScript side of `aipixel.runtime.browser`.
  * @param {Ort} ort
- * @param {Choice} choice
+ * @param {import('./build.js').Build} build   of the site
+ * @param {Choice} choice   tells, once a session is open, the rung that it is on
  */
-export function pythonHost(ort, choice) {
+export function pythonHost(ort, build, choice) {
   const onGpu = choice.backend === 'webgpu';
   /** @type {import('onnxruntime-web').InferenceSession.SessionOptions} */
   const options = onGpu
     ? { executionProviders: [{ name: 'webgpu' }], preferredOutputLocation: 'gpu-buffer' }
     : { executionProviders: ['wasm'] };
+  let inUse = ort;
+  /** @param {Uint8Array} graph */
+  const openSession = async (graph) => {
+    try {
+      return await inUse.InferenceSession.create(graph, options);
+    } catch (error) {
+      if (choice.threads === 1 || !/due to timeout/.test(String(error))) throw error;
+      inUse = await startWithoutThreads(build, choice);
+      return inUse.InferenceSession.create(graph, options);
+    }
+  };
   return {
-    backend: choice.backend,
-    /** @param {Uint8Array} graph */
-    openSession: (graph) => ort.InferenceSession.create(graph, options),
+    get backend() {
+      return choice.backend;
+    },
+    openSession,
     /** @param {Uint8Array} graph */
     openCapturedSession: async (graph) => (onGpu ? CapturedSession.create(ort, graph) : undefined),
     heapBytes: wasmHeapBytes,
     newFeeds: () => ({}),
     /** @param {Float32Array} data @param {number[]} dims */
-    newTensor: (data, dims) => new ort.Tensor('float32', data, dims),
+    newTensor: (data, dims) => new inUse.Tensor('float32', data, dims),
   };
 }
 

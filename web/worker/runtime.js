@@ -55,7 +55,7 @@ export async function loadRuntime(options, network, listener) {
     const python = await startPython(build);
     stage(2);
     const ort = await startOnnxruntime(build, choice);
-    python.registerJsModule('aipixel_host', pythonHost(ort, choice));
+    python.registerJsModule('aipixel_host', pythonHost(ort, build, choice));
     stage(3);
     await loadPackages(python, ['numpy']);
     await loadAipixel(python, build);
