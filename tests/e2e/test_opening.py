@@ -70,10 +70,10 @@ async () => {
 """
 
 
-def test_the_next_visit_takes_webassembly_from_where_its_code_is_kept(browser, site):
+def test_the_next_visit_takes_webassembly_from_where_its_code_is_kept(browser, site, tmp_path):
     """The copy that is kept for use without a network is not touched: it has no code."""
-    with closing(browser.new_context()) as context:
-        page = context.new_page()
+    with closing(browser.browser_type.launch_persistent_context(tmp_path, **launch_options())) as c:
+        page = c.new_page()
         page.goto(f"{site}dream/?backend=wasm&config=tiny&seed=7")
         page.get_by_text("Works without a network now.").wait_for(timeout=READY)
         assert page.evaluate(SPOIL) == 2  # Python and onnxruntime
