@@ -1,5 +1,7 @@
 """The dream room as tests find their way in it."""
 
+import re
+
 from playwright.sync_api import TimeoutError as TookTooLong
 
 READY = 60_000  # ms; a cold load takes a fraction
@@ -46,3 +48,13 @@ def open_tiny(open_page, query="", seed=7, **context):
     page, watched = open_page(f"dream/?backend=wasm&config=tiny&seed={seed}{query}", **context)
     wait_for_state(page, "ready")
     return page, watched
+
+
+def with_worker_that(context, prelude):
+    """Runs some JavaScript in the worker before its own."""
+
+    def spoilt(route):
+        response = route.fetch()
+        route.fulfill(response=response, body=f"{prelude};\n{response.text()}")
+
+    context.route(re.compile(r"/worker/dream-worker\.js$"), spoilt)

@@ -16,6 +16,7 @@ from tests.dream_page import (
     press,
     wait_for_state,
     wait_for_step,
+    with_worker_that,
 )
 from tests.in_worker import run_python
 
@@ -62,16 +63,6 @@ def train_and_pause(page, steps):
     press(page, "Pause")
     wait_for_state(page, "paused")
     wait_until_kept(page, step_of(page))
-
-
-def with_worker_that(context, prelude):
-    """Runs some JavaScript in the worker before its own."""
-
-    def spoilt(route):
-        response = route.fetch()
-        route.fulfill(response=response, body=f"{prelude};\n{response.text()}")
-
-    context.route(re.compile(r"/worker/dream-worker\.js$"), spoilt)
 
 
 @pytest.fixture

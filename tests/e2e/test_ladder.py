@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT, new_context
-from tests.dream_page import wait_for_step
+from tests.dream_page import wait_for_step, with_worker_that
 from tests.hosts import running_host
 
 PATIENCE = 60_000
@@ -59,12 +58,7 @@ globalThis.Worker = class extends Worker {
 
 def test_where_threads_do_not_start_the_room_goes_on_with_one(browser, site):
     with closing(new_context(browser)) as context:
-
-        def mute(route):
-            response = route.fetch()
-            route.fulfill(response=response, body=MUTE_THREADS + response.text())
-
-        context.route(re.compile(r"/worker/dream-worker\.js$"), mute)
+        with_worker_that(context, MUTE_THREADS)
         page = context.new_page()
         page.goto(f"{site}dream/?backend=wasm-threads&config=tiny&seed=7")
         is_ready(page)

@@ -1,8 +1,7 @@
 // Packs Python for the site: `node pack.mjs PYODIDE PLAIN PACKED KEPT`, four folders. Bytecode is
 // of one version of Python, so it is made by the very one that pages run.
 
-import { readFile } from 'node:fs/promises';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [pyodideFolder, ...folders] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(`${pyodideFolder}/pyodide.mjs`).href);
@@ -12,11 +11,18 @@ const python = await loadPyodide({
   env: { HOME: '/home/pyodide', PYTHONNODEBUGRANGES: '1' },
 });
 python.registerJsModule('aipixel_host', {});
-for (const [i, name] of ['/plain', '/packed', '/kept'].entries())
-  python.mountNodeFS(name, folders[i]);
-const script = new URL('pack_in_pyodide.py', import.meta.url);
+const places = { '/plain': folders[0], '/packed': folders[1], '/kept': folders[2] };
+const ours = fileURLToPath(new URL('..', import.meta.url));
+for (const [place, folder] of Object.entries({ ...places, '/web': ours }))
+  python.mountNodeFS(place, folder);
 try {
-  python.runPython(await readFile(script, 'utf8'), { filename: 'pack_in_pyodide.py' });
+  python.runPython(`
+import sys
+from pathlib import Path
+sys.path.append("/web")
+from sitebuild.pack_in_pyodide import main
+main(*map(Path, ${JSON.stringify(Object.keys(places))}))
+`);
 } catch (error) {
   console.error(error.message); // Node would print all of Pyodide's script before it
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-"""Run by pack.mjs in Pyodide: makes of each /plain/NAME.zip what the site carries, in /packed.
+"""Called by pack.mjs in Pyodide: makes of each /plain/NAME.zip what the site carries, in /packed.
 
 Modules become bytecode, as compiling them would take a browser longer than all the rest of Python's
 start; those of Python's library that no room imports when it opens stay sources, which are smaller.
@@ -16,10 +16,12 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from compression import zstd
 from pathlib import Path
 from site import getsitepackages
+
+from sitebuild.zips import read_zip, write_zip
 
 LIBRARY = "python_stdlib"
 OPENED = (
@@ -69,8 +71,7 @@ def with_bytecode(archive: Path, root: str, only: Container[str] | None = None) 
 
     only: the modules to be bytecode, where not all are.
     """
-    with zipfile.ZipFile(archive) as source:
-        files = dict(_compiled(source, root, only))
+    files = dict(_compiled(read_zip(archive), root, only))
     for name, content in files.items():
         if name.endswith(".dist-info/RECORD"):
             files[name] = "".join(_listed(content.decode(), files)).encode()
@@ -78,16 +79,16 @@ def with_bytecode(archive: Path, root: str, only: Container[str] | None = None) 
     return sorted(files.items(), key=lambda file: (Path(file[0]).suffix, file[0]))
 
 
-def _compiled(source: zipfile.ZipFile, root: str, only: Container[str] | None) -> Iterator[File]:
+def _compiled(files: Iterable[File], root: str, only: Container[str] | None) -> Iterator[File]:
     from aipixel.vaegan.script.original import MODULES as SHOWN
 
     shown = [module.__file__ for module in SHOWN]
-    for name in source.namelist():
+    for name, content in files:
         file = f"{root}/{name}"
         if name.endswith(".py") and file not in shown and (only is None or file in only):
-            yield name + "c", bytecode(source.read(name), file)
+            yield name + "c", bytecode(content, file)
         else:
-            yield name, source.read(name)
+            yield name, content
 
 
 def bytecode(source: bytes, file: str) -> bytes:
@@ -107,15 +108,6 @@ def _listed(record: str, files: dict[str, bytes]) -> Iterator[str]:
     for line in record.splitlines(keepends=True):
         name = line.split(",")[0]
         yield line if name in files else f"{name}c,,\n"
-
-
-def write_zip(files: list[File], target: Path) -> None:
-    """Zip files under their names, without the time of day."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in files:
-            entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
 
 
 def tar_of(files: list[File]) -> bytes:
@@ -143,6 +135,3 @@ def compressed(content: bytes, kept: Path) -> bytes:
         part.write_bytes(zstd.compress(content, options=options))
         part.rename(known)
     return known.read_bytes()
-
-
-main(Path("/plain"), Path("/packed"), Path("/kept"))

@@ -16,7 +16,7 @@ from sitebuild.report import BuildError, step
 from sitebuild.wheels import sha256_of
 from sitebuild.zips import Files, write_zip
 
-SCRIPTS = ("pack.mjs", "pack_in_pyodide.py")
+SCRIPTS = ("pack.mjs", "pack_in_pyodide.py", "zips.py")
 
 
 def pack_python(project: Project, archives: Mapping[str, Files], target: Path) -> None:
