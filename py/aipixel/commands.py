@@ -5,12 +5,14 @@ Imports nothing slow, so that Ctrl-C is heard while the rest is loaded.
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 
 from aipixel.texts import shown
@@ -30,6 +32,18 @@ def start(program: str, module: str) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Python is ending, and would complain
     return code
+
+
+def a_path(text: str) -> Path:
+    """For an option that names a file or a folder: an empty name would be the folder one is in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(text)
+
+
+def add_force(parser: argparse.ArgumentParser) -> None:
+    """Without it no command writes over anything."""
+    parser.add_argument("--force", action="store_true", help="write over what is there")
 
 
 class Stop:

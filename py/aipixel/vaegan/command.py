@@ -10,9 +10,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from aipixel.commands import INTERRUPTED, Stop, say, sentence
+from aipixel.commands import INTERRUPTED, Stop, a_path, add_force, say, sentence
 from aipixel.files import try_out, write_atomically
 from aipixel.pixels.png import encode
 from aipixel.texts import shown
@@ -66,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, command: object, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
         added.set_defaults(command=command)
-        added.add_argument("--graphs", type=Path, metavar="DIR", help="where the graphs are")
+        added.add_argument("--graphs", type=a_path, metavar="DIR", help="where the graphs are")
         return added
 
     seed = _integer(0, LARGEST_SEED)
@@ -76,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--config", default="default", help="size: default or tiny")
     train.add_argument(
         "--pictures",
-        type=Path,
+        type=a_path,
         nargs="+",
         default=[],
         metavar="FILE",
@@ -86,11 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     tiles = add("tiles", _tiles, "draw a saved network's dreams as a PNG")
     inspect = add("inspect", _inspect, "check a saved network's files and say what they hold")
     for command in (resume, tiles, inspect):
-        command.add_argument("network", type=Path, help="a folder, a zip or a file of a network")
+        command.add_argument("network", type=a_path, help="a folder, a zip or a file of a network")
     for command in (train, resume):
         command.add_argument("--steps", type=steps, required=True, help="steps to make")
-        command.add_argument("--out", type=Path, required=True, help="a folder, or a name in .zip")
-    tiles.add_argument("--out", type=Path, required=True, help="the PNG file")
+        command.add_argument(
+            "--out", type=a_path, required=True, help="a folder, or a name in .zip"
+        )
+    tiles.add_argument("--out", type=a_path, required=True, help="the PNG file")
     tiles.add_argument("--count", type=_integer(1, MOST_TILES), default=63, help="tiles")
     tiles.add_argument("--columns", type=_integer(1, MOST_TILES), default=9)
     tiles.add_argument(
@@ -101,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     tiles.add_argument("--scale", type=_integer(1, 32), default=4, help="pixels per pixel")
     tiles.add_argument("--seed", type=seed, help="of the dreams; by default the network's")
     for command in (train, resume, tiles):
-        command.add_argument("--force", action="store_true", help="write over what is there")
+        add_force(command)
     return parser
 
 

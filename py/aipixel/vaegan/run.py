@@ -66,7 +66,8 @@ class Keeper:
     def claim(self, checkpoint: Checkpoint) -> None:
         """Before the first step. Raises OSError where the network can't be saved."""
         with self._stop.held():
-            self.target.claim(pack_model(checkpoint, self._model))
+            if self.target.claim(pack_model(checkpoint, self._model)):
+                self.told = self._saved_at(checkpoint)
 
     @property
     def is_due(self) -> bool:
@@ -81,10 +82,13 @@ class Keeper:
                 elsewhere = self.target.save_somewhere(pack_model(checkpoint, self._model))
             except OSError as error:
                 raise OSError(f"{error}; {self.told}") from error
-            self.told = f"step {checkpoint.step} is saved in {self.target.path}"
+            self.told = self._saved_at(checkpoint)
             if elsewhere:
                 self.displaced = True
                 say(elsewhere)
+
+    def _saved_at(self, checkpoint: Checkpoint) -> str:
+        return f"step {checkpoint.step} is saved in {self.target.path}"
 
 
 async def train_and_save(trainer: Trainer, steps: int, keeper: Keeper, stop: Stop) -> int:

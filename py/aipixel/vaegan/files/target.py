@@ -53,17 +53,19 @@ class Target:
             try_out({path / name: b"" for name in NAMES}, overwrite=force)
         self._known = self._identity()
 
-    def claim(self, files: Mapping[str, bytes]) -> None:
-        """Before the work: save there if the place is free, else see that there is room.
+    def claim(self, files: Mapping[str, bytes]) -> bool:
+        """Before the work: save there if the place is free, else only see that there is room.
 
-        Raises as `save` does.
+        Returns whether it was saved. Raises as `save` does.
         """
         if not self._known:
             self.save(files)
-        elif self._zipped:
+            return True
+        if self._zipped:
             try_out({self.path: write_zip(files)}, overwrite=True)
         else:
             try_out({self.path / name: files[name] for name in NAMES}, overwrite=True)
+        return False
 
     def save(self, files: Mapping[str, bytes]) -> None:
         """All of the files or none. Raises OSError, one sentence, also where what was there has
@@ -73,7 +75,9 @@ class Target:
         with _alone(self._folder):
             found = self._identity()
             if any(self._known.get(name) != place for name, place in found.items()):
-                raise FileExistsError(f"another program has written to {self.path} meanwhile")
+                raise FileExistsError(
+                    f"another program has written to {self.path} meanwhile, so it is left as it is"
+                )
             if self._zipped:
                 write_atomically(self.path, write_zip(files), overwrite=bool(found))
             else:
