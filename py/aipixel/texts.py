@@ -1,25 +1,25 @@
-"""Texts that came with a file, as they may be shown: on a terminal and on a page."""
+"""Texts of files that others wrote, made fit to be shown.
+
+A name may hold what no eye sees and a terminal obeys: escape sequences, other control characters,
+marks that turn the direction of what follows, line breaks that begin a sentence of their own.
+"""
 
 from __future__ import annotations
 
-import unicodedata
+import json
+import re
 
-# What joins letters or pictures into one, as several scripts and emoji need.
-_JOINERS = "\u200c\u200d"
+# Control characters, separators of lines, marks of direction and of nothing, halves of surrogate
+# pairs, tags. Not the two joiners U+200C and U+200D, which Persian and emoji need.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 
 
-def shown(text: str) -> str:
-    """The text with whatever acts instead of showing as its escape: \\x1b for an escape character.
+def printable(text: str) -> str:
+    """The same on one line, with what would not be seen written as JSON does: ESC is \\u001b.
 
-    That is control characters (a new line too), marks that turn the direction of writing, half
-    surrogate pairs and what Unicode does not know.
+    A line of JSON stays JSON, and means the same.
     """
-    return "".join(letter if _shows(letter) else _escape(letter) for letter in text)
-
-
-def _shows(letter: str) -> bool:
-    return letter.isprintable() or letter in _JOINERS or unicodedata.category(letter) == "Zs"
-
-
-def _escape(letter: str) -> str:
-    return letter.encode("unicode_escape").decode("ascii")
+    return UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)

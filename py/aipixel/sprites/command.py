@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.commands import INTERRUPTED, Stop, a_path, add_force, say, sentence
+from aipixel.commands import Parser, a_path, add_force, run
 from aipixel.files import read_file, try_out, write_together
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.archive import animated
@@ -27,8 +27,9 @@ from aipixel.sprites.files.pictures import LARGEST_FILE, MOST, animation_png, sh
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
 from aipixel.sprites.shading import usual_light
+from aipixel.stopping import Stop
 
-WRONG, TROUBLE = 1, 2
+WRONG = 1
 TOGETHER = 16  # drawn at a time
 
 _INSTALLED = Path(__file__).parent / "graphs"
@@ -37,26 +38,19 @@ _CHECKOUT = Path(__file__).parents[3] / "web" / "models" / "pixelllm"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    checking = given[:1] == ["check"]
-    options = _check_parser().parse_args(given[1:]) if checking else _parser().parse_args(given)
-    stop = Stop()
-    try:
-        if checking:
-            return _check(options)
-        asyncio.run(_run(options, stop))
-    except (OSError, RuntimeError, ValueError) as error:
-        say(f"aipixel.sprites: {sentence(error)}")
-        return TROUBLE
-    except KeyboardInterrupt:
-        say("aipixel.sprites: stopped, nothing was written")
-        return INTERRUPTED
+    return run("aipixel.sprites", _run, arguments, stopped="stopped, nothing was written")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["check"]:
+        return _check(_check_parser().parse_args(arguments[1:]))
+    asyncio.run(_draw(_parser().parse_args(arguments), Stop()))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     usual = Choice()
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.sprites",
         description="Draw 32 x 32 sprites of sea animals into a PNG sheet.",
         allow_abbrev=False,
@@ -80,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.sprites check",
         description="Say what is right and wrong with a PNG, as a sprite of the palette.",
         allow_abbrev=False,
@@ -117,7 +111,7 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report.passed else WRONG
 
 
-async def _run(options: argparse.Namespace, stop: Stop) -> None:
+async def _draw(options: argparse.Namespace, stop: Stop) -> None:
     if not 1 <= options.count <= MOST:
         raise ValueError(f"--count must be 1 to {MOST}, not {options.count}")
     if not 0 <= options.seed <= SEEDS - options.count:

@@ -11,10 +11,11 @@ import argparse
 import asyncio
 from collections.abc import Callable, Sequence
 
-from aipixel.commands import INTERRUPTED, Stop, a_path, add_force, say, sentence
+from aipixel.commands import INTERRUPTED, Parser, a_path, add_force, run, say
 from aipixel.files import try_out, write_atomically
 from aipixel.pixels.png import encode
-from aipixel.texts import shown
+from aipixel.stopping import Stop
+from aipixel.texts import printable
 from aipixel.vaegan.dreams.dreaming import dream
 from aipixel.vaegan.dreams.mosaic import MOST_TILES, Mosaic
 from aipixel.vaegan.dreams.sheet import arrange
@@ -25,7 +26,7 @@ from aipixel.vaegan.model import Manifest, Model, read_templates
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.onnx_files import Template
 from aipixel.vaegan.pictures import COUNT, LARGEST_SEED, SIZE
-from aipixel.vaegan.run import TROUBLE, Keeper, train_and_save
+from aipixel.vaegan.run import Keeper, train_and_save
 from aipixel.vaegan.service import to_rgba
 from aipixel.vaegan.training.checkpoint import FILE, LARGEST_STEP
 from aipixel.vaegan.training.schedule import dream_depth
@@ -36,18 +37,16 @@ MOST_PIXELS = 1 << 26  # of the tiles' picture
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    return run("aipixel.vaegan", _run, arguments, stopped="stopped, nothing was saved")
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     options.stop = Stop()
     options.keeper = None
     try:
         code: int = asyncio.run(options.command(options))
         return code
-    except (OSError, RuntimeError, ValueError) as error:
-        say(f"aipixel.vaegan: {sentence(error)}")
-        return TROUBLE
-    except MemoryError:
-        say("aipixel.vaegan: there is not enough memory for this; close other programs")
-        return TROUBLE
     except KeyboardInterrupt:
         told = options.keeper.told if options.keeper else "nothing was saved"
         say(f"aipixel.vaegan: stopped at once; {told}")
@@ -55,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.vaegan",
         description="Train a VAE-GAN on nine pictures, and draw what it dreams between them.",
         allow_abbrev=False,
@@ -125,7 +124,7 @@ async def _train(options: argparse.Namespace) -> int:
         nine = nine.replaced([(picture.name, picture.rgb) for picture in own])
     target = Target(options.out, options.force)
     trainer = Trainer(await Model.open(folder), options.seed, nine)
-    return await _run(options, trainer, target)
+    return await _saved(options, trainer, target)
 
 
 async def _resume(options: argparse.Namespace) -> int:
@@ -139,10 +138,10 @@ async def _resume(options: argparse.Namespace) -> int:
     target = Target(options.out, options.force)
     trainer = Trainer(await Model.open(folder), checkpoint.seed, checkpoint.nine)
     trainer.restore(checkpoint)
-    return await _run(options, trainer, target)
+    return await _saved(options, trainer, target)
 
 
-async def _run(options: argparse.Namespace, trainer: Trainer, target: Target) -> int:
+async def _saved(options: argparse.Namespace, trainer: Trainer, target: Target) -> int:
     options.keeper = Keeper(trainer, target, options.stop)
     return await train_and_save(trainer, options.steps, options.keeper, options.stop)
 
@@ -184,7 +183,7 @@ async def _inspect(options: argparse.Namespace) -> int:
     lines += [_about_onnx(templates[name], files[name]) for name in files if name in templates]
     if FILE in files:
         lines += _about_training(files, manifest)
-    print("\n".join(map(shown, lines)))
+    print("\n".join(map(printable, lines)))
     return 0
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 import time
 
-from aipixel.commands import INTERRUPTED, Stop, say
+from aipixel.commands import INTERRUPTED, TROUBLE, say
+from aipixel.stopping import Stop
 from aipixel.vaegan.dreams.metrics import mean_absolute_error
 from aipixel.vaegan.files.model_files import pack_model
 from aipixel.vaegan.files.target import Target
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.trainer import Diverged, Trainer
 
-DONE, FAILED, TROUBLE = 0, 1, 2
+DONE, FAILED = 0, 1
 
 STEPS_PER_MOMENT = 10  # of the history: which steps are in it depends on the step alone
 SECONDS_PER_SAVE = 30.0

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from aipixel import __version__
 from aipixel.archives import read_zip
-from aipixel.texts import shown
+from aipixel.texts import printable
 from aipixel.vaegan.model import Manifest, Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.onnx_files import Template
@@ -63,14 +63,16 @@ def gather_files(given: Mapping[str, bytes]) -> dict[str, bytes]:
     places: dict[str, str] = {}
     for name, content in given.items():
         if len(content) > LARGEST_GIVEN:
-            raise ValueError(f"{shown(name)} is too large to be a network's; choose another file")
+            raise ValueError(
+                f"{printable(name)} is too large to be a network's; choose another file"
+            )
         for place, data in _among(name, content).items():
             proper = proper_name(place)
             assert proper
             if proper in found:
                 raise ValueError(
-                    f"{proper} is there twice, as {shown(places[proper])} and as {shown(place)}; "
-                    "choose the files of one network, a zip's once it is unpacked"
+                    f"{proper} is there twice, as {printable(places[proper])} and as "
+                    f"{printable(place)}; choose the files of one network, a zip's once unpacked"
                 )
             found[proper], places[proper] = data, place
     if not found:
@@ -88,7 +90,7 @@ def _among(name: str, content: bytes) -> dict[str, bytes]:
         return _unzip(name, content)
     if re.search(r"[/\\]", name):  # lies in a folder, of which it was not chosen by itself
         return {}
-    raise ValueError(f"{shown(name)} is none of {', '.join(NAMES)}, nor a zip of them")
+    raise ValueError(f"{printable(name)} is none of {', '.join(NAMES)}, nor a zip of them")
 
 
 def _unzip(name: str, content: bytes) -> dict[str, bytes]:
@@ -106,7 +108,7 @@ def _unzip(name: str, content: bytes) -> dict[str, bytes]:
                 more = read_zip(data, left, lambda n: not is_litter(n) and bool(proper_name(n)))
                 files |= {f"{inner}/{place}": data for place, data in more.items()}
     except ValueError as error:
-        raise ValueError(f"{shown(name)} {error}; fetch or export it again") from error
+        raise ValueError(f"{printable(name)} {error}; fetch or export it again") from error
     return {f"{name}/{place}": data for place, data in files.items()}
 
 
