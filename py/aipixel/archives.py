@@ -60,6 +60,14 @@ def read_zip(
         raise ValueError(_CUT_SHORT) from error
 
 
+def unpacked_size(data: bytes) -> int:
+    """How many bytes the files of a zip say they are together. ValueError for what is no zip."""
+    try:
+        return sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    except Exception as error:
+        raise ValueError(_CUT_SHORT) from error
+
+
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with archive.open(entry) as file:
         content = file.read(entry.file_size + 1)  # asked for all, it unpacks more than was said

@@ -37,7 +37,7 @@ def fitting(message: str) -> Iterator[None]:
     """Turn what Python says of a part that is missing or of another kind into a ValueError."""
     try:
         yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError) as error:
         raise ValueError(message) from error
 
 

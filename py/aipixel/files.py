@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -39,12 +40,18 @@ def write_atomically(path: Path, data: bytes, *, overwrite: bool) -> None:
 
 
 def write_together(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
-    """Several files, none of which gets its place before all are written.
+    """Several files, none of which gets its place before all are written; the first comes last.
 
     Raises what `write_atomically` does.
     """
     with _drafts(files, overwrite):
         pass
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Raises FileExistsError where something is there and may not be written over."""
+    if os.path.lexists(path) and not force:
+        raise FileExistsError(f"{path} exists; choose another name or add --force")
 
 
 def try_out(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
@@ -55,6 +62,18 @@ def try_out(files: Mapping[Path, bytes], *, overwrite: bool) -> None:
 
 class _Enough(Exception):
     """Drafts are all that was wanted."""
+
+
+def other_places(path: Path) -> Iterator[Path]:
+    """Where what can't be written to a place may go: free names like its own, in other folders."""
+    name = Path(os.path.abspath(path))
+    for folder in dict.fromkeys(
+        (name.parent, Path.cwd(), Path.home(), Path(tempfile.gettempdir()))
+    ):
+        numbered = (folder / f"{name.stem}-{number}{name.suffix}" for number in range(2, 1000))
+        free = next((other for other in numbered if not os.path.lexists(other)), None)
+        if free:
+            yield free
 
 
 @contextmanager

@@ -53,6 +53,20 @@ class Stop:
             raise KeyboardInterrupt
 
 
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C and its kind do nothing to the block: what was asked for is being written."""
+    numbers = [number for name in _SIGNALS if (number := getattr(signal, name, None))]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
 def quiet_start(said: str) -> None:
     """Let Ctrl-C, where nothing else hears it, be one sentence and no traceback.
 

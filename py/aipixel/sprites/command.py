@@ -27,7 +27,7 @@ from aipixel.sprites.files.pictures import LARGEST_FILE, MOST, animation_png, sh
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
 from aipixel.sprites.shading import usual_light
-from aipixel.stopping import Stop
+from aipixel.stopping import uninterrupted
 
 WRONG = 1
 TOGETHER = 16  # drawn at a time
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["check"]:
         return _check(_check_parser().parse_args(arguments[1:]))
-    asyncio.run(_draw(_parser().parse_args(arguments), Stop()))
+    asyncio.run(_draw(_parser().parse_args(arguments)))
     return 0
 
 
@@ -111,7 +111,7 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report.passed else WRONG
 
 
-async def _draw(options: argparse.Namespace, stop: Stop) -> None:
+async def _draw(options: argparse.Namespace) -> None:
     if not 1 <= options.count <= MOST:
         raise ValueError(f"--count must be 1 to {MOST}, not {options.count}")
     if not 0 <= options.seed <= SEEDS - options.count:
@@ -135,11 +135,10 @@ async def _draw(options: argparse.Namespace, stop: Stop) -> None:
         files[idle_path] = animation_png(sprites, animated(sprites), manifest.palette)
         if options.json:
             files[_json_of(idle_path)] = animation_json(sprites, idle_path.name, "array")
-    with stop.held():
+    with uninterrupted():
         write_together(files, overwrite=options.force)
-    stop.over()
-    wrote = ", ".join(map(str, files))
-    print(f"wrote {wrote}: {len(sprites)} of 32 x 32, --seed {options.seed}")
+        wrote = ", ".join(map(str, files))
+        print(f"wrote {wrote}: {len(sprites)} of 32 x 32, --seed {options.seed}")
 
 
 def _json_of(path: Path) -> Path:

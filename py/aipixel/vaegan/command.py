@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from aipixel.commands import INTERRUPTED, Parser, a_path, add_force, run, say
 from aipixel.files import try_out, write_atomically
 from aipixel.pixels.png import encode
-from aipixel.stopping import Stop
+from aipixel.stopping import Stop, uninterrupted
 from aipixel.texts import printable
 from aipixel.vaegan.dreams.dreaming import dream
 from aipixel.vaegan.dreams.mosaic import MOST_TILES, Mosaic
@@ -170,7 +170,8 @@ async def _tiles(options: argparse.Namespace) -> int:
     sheet = arrange(to_rgba(pictures)[..., :3], options.columns, options.scale)
     text = f"Dreamed by a VAE-GAN after {network.step} steps from seed {network.seed}."
     png = encode(sheet, {"Software": "aipixel", "Description": text})
-    write_atomically(options.out, png, overwrite=options.force)
+    with uninterrupted():
+        write_atomically(options.out, png, overwrite=options.force)
     return 0
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,13 +18,12 @@ from typing import Any
 
 from aipixel.archives import write_zip
 from aipixel.commands import sentence
-from aipixel.files import keep_attributes, try_out, write_atomically
+from aipixel.files import keep_attributes, other_places, try_out, write_atomically
 from aipixel.vaegan.files.model_files import NAMES, ONNX
 from aipixel.vaegan.training.checkpoint import FILE
 
 _COMPLETE = ".saved"  # the folder of files that are complete, but not yet in their places
 _PATIENCE = 10.0  # seconds in which another process may finish its own saving
-_MOST_COPIES = 100
 
 Identity = dict[str, tuple[int, int, int]]
 
@@ -95,7 +93,7 @@ class Target:
             return ""
         except OSError as error:
             reason = sentence(error)
-        for place in self._other_places():
+        for place in other_places(self.path):
             try:
                 other = Target(place, force=False)
                 other.save(files)
@@ -106,17 +104,6 @@ class Target:
             self.path, self._folder, self._known = place, other._folder, other._known
             return f"{reason}; saved in {place} instead"
         raise OSError(f"{reason}; and no other place takes it either")
-
-    def _other_places(self) -> Iterator[Path]:
-        name = Path(os.path.abspath(self.path))
-        folders = [name.parent, Path.cwd(), Path.home(), Path(tempfile.gettempdir())]
-        for folder in dict.fromkeys(folders):
-            paths = (
-                folder / f"{name.stem}-{number}{name.suffix}" for number in range(2, _MOST_COPIES)
-            )
-            free = next((path for path in paths if not os.path.lexists(path)), None)
-            if free:
-                yield free
 
     def _make_folder(self) -> None:
         folder = self._folder
