@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
+from aipixel.files import read_file
 from aipixel.neuron.sheet import LARGEST_SHEET, read_sheet
 
 from pixelllm.vocabulary import CATEGORIES, ZONES
@@ -52,8 +53,7 @@ def read_table(path: Path) -> dict[str, Label]:
     an unknown label, or a second one for a file, and OSError.
     """
     try:
-        with path.open("rb") as file:
-            sheet = read_sheet(file.read(LARGEST_SHEET + 1))
+        sheet = read_sheet(read_file(path, LARGEST_SHEET))
         missing = [name for name in ("file", "category") if sheet.get(name) is None]
         if missing:
             raise ValueError(f"needs the columns file, zone, category; has no {missing[0]}")
@@ -70,14 +70,13 @@ def read_table(path: Path) -> dict[str, Label]:
 
 
 def plain_name(name: str) -> str:
-    """A file's name as it is compared: composed, as macOS decomposes; with slashes, not Windows'."""
+    """A file's name as it is compared: macOS decomposes letters, Windows writes backslashes."""
     return unicodedata.normalize("NFC", name.replace("\\", "/")).removeprefix("./")
 
 
 def _label(line: int, zone: str, category: str) -> Label:
     try:
-        return Label(
-            known_number(ZONES, zone) if zone else None, known_number(CATEGORIES, category)
-        )
+        zone_number = known_number(ZONES, zone) if zone else None
+        return Label(zone_number, known_number(CATEGORIES, category))
     except ValueError as error:
         raise ValueError(f"line {line}: {error}") from None

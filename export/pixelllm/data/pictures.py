@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from aipixel.files import read_file
+from aipixel.pixels import picture_files
 from aipixel.pixels.oklab import oklab
-from aipixel.pixels.picture_files import FORMATS as PICTURE_FORMATS
-from aipixel.pixels.picture_files import PictureError, read_image, read_picture_bytes
+from aipixel.pixels.picture_files import LARGEST_FILE, PictureError, read_image
 from numpy.typing import NDArray
 
 from pixelllm.data.grids import Grid, Layout, find_grid
@@ -15,7 +16,7 @@ from pixelllm.data.quantize import OPAQUE, Pixels, native, packed
 from pixelllm.vocabulary import SIZE
 
 SUFFIXES = (".png", ".gif", ".webp", ".avif", ".bmp", ".jpg", ".jpeg", ".tga")
-FORMATS = (*PICTURE_FORMATS, "TGA")
+FORMATS = (*picture_files.FORMATS, "TGA")
 
 
 def open_picture(path: Path) -> Pixels:
@@ -25,7 +26,7 @@ def open_picture(path: Path) -> Pixels:
     header, before anything is decoded), and OSError where it can't be read.
     """
     try:
-        image = read_image(read_picture_bytes(path), formats=FORMATS, animated=True)
+        image = read_image(read_file(path, LARGEST_FILE), formats=FORMATS, animated=True)
     except PictureError as error:
         raise ValueError(f"{path} {error}") from None
     return np.asarray(image.convert("RGBA"))

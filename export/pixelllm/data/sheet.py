@@ -11,7 +11,7 @@ from pixelllm.contact_sheet import by_label, contact_sheet
 from pixelllm.data.collection import Collection
 from pixelllm.data.grids import Layout
 from pixelllm.data.labels import VALID, Label, folder_label, plain_name, read_table
-from pixelllm.data.manifest import MANIFEST, PreparedFolder
+from pixelllm.data.manifest import PreparedFolder, is_own_picture
 from pixelllm.data.pictures import SUFFIXES, cut, keyed, open_picture
 from pixelllm.data.progress import Progress
 from pixelllm.data.quantize import Pixels, to_sprite
@@ -41,13 +41,14 @@ def sheet(
     table: Path | None,
     licence: str,
     progress: Progress,
+    overwrite: bool,
 ) -> str:
     """Cut and quantise every image under the paths into `out`, and tell of it.
 
     A path is an image or a folder of images. Without a layout, grids are looked for and told.
     Raises ValueError, before anything is written, for images or labels that won't do, and OSError.
     """
-    found = _labelled(list(_files(paths, out)), table, progress)
+    found = _labelled(list(_files(paths)), table, progress)
     collection = Collection()
     for done, image in enumerate(found, start=1):
         picture = keyed(open_picture(image.path))
@@ -62,7 +63,7 @@ def sheet(
         progress.step(done, len(found))
     if not len(collection):
         raise ValueError(f"{len(found)} images, and not one with a sprite in it")
-    return _write(out, collection)
+    return _write(out, collection, overwrite)
 
 
 def _cells(
@@ -77,9 +78,9 @@ def _cells(
     return cells
 
 
-def _write(out: Path, collection: Collection) -> str:
+def _write(out: Path, collection: Collection, overwrite: bool) -> str:
     batch = collection.batch()
-    with PreparedFolder(out, "sheet") as folder:
+    with PreparedFolder(out, "sheet", overwrite=overwrite) as folder:
         folder.add(batch)
         total = folder.commit({"images": collection.images}, contact_sheet(by_label(*batch)))
     return (
@@ -89,11 +90,11 @@ def _write(out: Path, collection: Collection) -> str:
     )
 
 
-def _files(paths: Sequence[Path], out: Path) -> Iterator[tuple[Path, Path]]:
+def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
     """(image, the folder it was found under). Raises ValueError where there is none.
 
-    Hidden files are left out, as the `._fish.png` that macOS puts beside fish.png, and so is
-    what these commands wrote to `out`.
+    Hidden files are left out, as the `._fish.png` that macOS puts beside fish.png, and so are the
+    pictures that these commands draw.
     """
     for path in paths:
         if path.is_file():
@@ -101,18 +102,16 @@ def _files(paths: Sequence[Path], out: Path) -> Iterator[tuple[Path, Path]]:
             continue
         if not path.is_dir():
             raise ValueError(f"{path}: no such file or folder")
-        images = sorted(p for p in path.rglob("*") if _is_image(p, path, out))
+        images = sorted(p for p in path.rglob("*") if _is_image(p, path))
         if not images:
             raise ValueError(f"{path}: no images in this folder ({', '.join(SUFFIXES)})")
         yield from ((image, path) for image in images)
 
 
-def _is_image(path: Path, root: Path, out: Path) -> bool:
-    parts = path.relative_to(root).parts
-    if path.suffix.lower() not in SUFFIXES or any(part.startswith(HIDDEN) for part in parts):
-        return False
-    ours = (out / MANIFEST).exists() and out.resolve() in path.resolve().parents
-    return path.is_file() and not ours
+def _is_image(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith(HIDDEN) for part in path.relative_to(root).parts)
+    image = path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
+    return image and not is_own_picture(path)
 
 
 def _labelled(

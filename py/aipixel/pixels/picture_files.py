@@ -8,13 +8,12 @@ from __future__ import annotations
 import io
 import warnings
 from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGEST_FILE = 64 << 20  # bytes
-MOST_PIXELS = 1 << 24  # as they are unpacked: 4096 x 4096, which takes up to 350 MB meanwhile
+MOST_PIXELS = 1 << 24  # as they are unpacked: 4096 x 4096, which takes up to 300 MB meanwhile
 MOST_JPEG_PIXELS = 1 << 26  # a JPEG can be unpacked smaller than it is
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")  # nothing that starts another program
 
@@ -23,15 +22,6 @@ _SMALLER = (1024, 1024)  # a JPEG of too many pixels becomes the smallest of its
 
 class PictureError(ValueError):
     """What is wrong with a picture: a clause that goes after its name, and says what to do."""
-
-
-def read_picture_bytes(path: Path) -> bytes:
-    """A picture file's bytes, or one more than are read. Raises OSError naming the file."""
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise OSError(f"{path} could not be read: {error.strerror or error}") from error
 
 
 def read_image(

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from aipixel.pixels.picture_files import PictureError, read_image, read_picture_bytes
+from aipixel.files import read_file
+from aipixel.pixels.picture_files import LARGEST_FILE, PictureError, read_image
 from aipixel.vaegan.nine import LONGEST_NAME
 from aipixel.vaegan.pictures import SIZE
 
@@ -45,7 +46,7 @@ def read_picture(name: str, data: bytes) -> OwnPicture:
 
 def read_picture_file(path: Path) -> OwnPicture:
     """The picture of a file. Raises as `read_picture` does, and OSError if it can't be read."""
-    return read_picture(str(path), read_picture_bytes(path))
+    return read_picture(str(path), read_file(path, LARGEST_FILE))
 
 
 def _own(name: str, image: Image.Image) -> OwnPicture:
