@@ -11,8 +11,8 @@ from aipixel.commands import Parser, a_path, add_force, run
 
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
+from pixelllm.data.grids import parse_layout
 from pixelllm.data.labels import known_number
-from pixelllm.data.pictures import parse_grid
 from pixelllm.data.progress import Progress
 from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
@@ -41,7 +41,7 @@ def _sheet(options: argparse.Namespace) -> str:
     return sheet(
         options.out,
         options.paths,
-        grid=parse_grid(options.grid) if options.grid else None,
+        layout=parse_layout(options.grid, options.margin, options.spacing),
         table=options.labels,
         licence=options.licence,
         progress=Progress("sheet"),
@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     own = commands.add_parser("sheet", help="cut your own images and sprite sheets")
     own.add_argument("paths", nargs="+", type=a_path, metavar="PATH", help="an image or a folder")
     own.add_argument("--grid", metavar="WxH", help="the size of a cell (found if not given)")
+    own.add_argument("--margin", type=int, default=0, metavar="N", help="round all cells (0)")
+    own.add_argument("--spacing", type=int, default=0, metavar="N", help="between cells (0)")
     own.add_argument("--labels", type=a_path, metavar="CSV", help="a table: file, zone, category")
     own.add_argument("--licence", default="unstated", help="the licence of these images")
     own.set_defaults(run=_sheet)
