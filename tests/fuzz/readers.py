@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -109,11 +109,20 @@ def _tables() -> list[bytes]:
     return own + [table[:3000] for table in long]
 
 
-def _table(data: bytes) -> object:
-    try:
-        return read_table(data)
-    finally:
-        read_inputs(data, 2, None)
+def _each(*reads: Callable[[bytes], object]) -> Callable[[bytes], None]:
+    """Several readers of one kind of file, refused where all of them do."""
+
+    def read(data: bytes) -> None:
+        refused = []
+        for one in reads:
+            try:
+                one(data)
+            except ValueError as error:
+                refused.append(str(error))
+        if len(refused) == len(reads):
+            raise ValueError(" / ".join(refused))
+
+    return read
 
 
 def _pictures() -> list[bytes]:
@@ -125,14 +134,6 @@ def _pictures() -> list[bytes]:
         image.save(file, form)
         written.append(file.getvalue())
     return written
-
-
-def _png(data: bytes) -> object:
-    try:
-        decode_texts(data)
-        return decode(data, largest=(512, 512))
-    finally:
-        decode_indexed(data, largest=(512, 512))
 
 
 def _gathered(data: bytes) -> object:
@@ -154,23 +155,6 @@ def _zips() -> list[bytes]:
 
 def _onnx(data: bytes) -> object:
     return _model().templates["decoder.onnx"].read(data)
-
-
-def _sprite_file(data: bytes) -> object:
-    palette = _sprite_manifest().palette
-    try:
-        return read_sprites(data, palette)
-    finally:
-        check(data, palette)
-
-
-def _palettes(data: bytes) -> object:
-    for suffix in SUFFIXES[1:]:
-        try:
-            return read_palette(suffix, data)
-        except ValueError:
-            continue
-    return read_palette(SUFFIXES[0], data)
 
 
 def _as_text(read: Callable[[str], object]) -> Callable[[bytes], object]:
@@ -249,8 +233,15 @@ def _weight_files() -> list[bytes]:
 
 
 READERS: dict[str, Reader] = {
-    "png": Reader(_png, lambda: _neurons() + _snapshots() + [_pictures()[0]]),
-    "table": Reader(_table, _tables),
+    "png": Reader(
+        _each(
+            decode_texts,
+            lambda data: decode(data, largest=(512, 512)),
+            lambda data: decode_indexed(data, largest=(512, 512)),
+        ),
+        lambda: _neurons() + _snapshots() + [_pictures()[0]],
+    ),
+    "table": Reader(_each(read_table, lambda data: read_inputs(data, 2, None)), _tables),
     "neuron": Reader(PixelModel.from_png, _neurons),
     "link": Reader(
         _as_text(from_link), lambda: [to_link(PixelModel(2, n)).encode() for n in (0, 3)]
@@ -266,14 +257,18 @@ READERS: dict[str, Reader] = {
         SpriteManifest.parse, lambda: [(SPRITES / "manifest.json").read_bytes()]
     ),
     "sprites": Reader(
-        _sprite_file,
+        _each(
+            lambda data: read_sprites(data, _sprite_manifest().palette),
+            lambda data: check(data, _sprite_manifest().palette),
+        ),
         lambda: [
             sheet_png(_sprites(), _sprite_manifest().palette),
             sprite_png(_sprites()[0], _sprite_manifest().palette, indexed=True),
         ],
     ),
     "palette": Reader(
-        _palettes, lambda: [palette_file(s, _sprite_manifest().palette) for s in SUFFIXES]
+        _each(*(partial(read_palette, suffix) for suffix in SUFFIXES)),
+        lambda: [palette_file(s, _sprite_manifest().palette) for s in SUFFIXES],
     ),
     "picture": Reader(lambda data: read_picture("mine.png", data), _pictures),
     "snapshot": Reader(read_facts, _snapshots),
