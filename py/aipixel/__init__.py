@@ -11,12 +11,16 @@ Nothing here imports torch; only `runtime` may know that a browser exists.
 
 from typing import TYPE_CHECKING
 
+from aipixel.starting import quiet_start
+
 if TYPE_CHECKING:
     from aipixel.neuron import PixelModel
 
 __all__ = ["PixelModel"]
 
 __version__ = "0.1.0"
+
+quiet_start()
 
 
 def __getattr__(name: str) -> object:

@@ -139,8 +139,10 @@ def _zip(rng: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
     at = rng.randrange(len(files))
     name, content = files[at]
     choice = rng.randrange(6)
+    if choice == 0 and rng.random() < 0.2:
+        return nameless_zip(content)
     if choice == 0:
-        files[at] = rng.choice(("", "a/", "../x", name.upper(), f"__MACOSX/._{name}")), content
+        files[at] = rng.choice(("a/", "../x", name.upper(), f"__MACOSX/._{name}")), content
     elif choice == 1:
         files.insert(at, rng.choice(((name, content), (f"more/{name}", content), (name, b""))))
     elif choice == 2:
@@ -154,11 +156,17 @@ def _zip(rng: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
     with zipfile.ZipFile(packed, "w", method) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of names that come twice
         for inner, held in files:
-            archive.writestr(zipfile.ZipInfo(inner or "?"), held, method)
-    written = packed.getvalue()
-    if any(not inner for inner, _ in files):  # a name of no letters, which zipfile doesn't write
-        written = written.replace(b"\x01\0\0\0?", b"\0\0\0\0", 1)
-    return written
+            archive.writestr(zipfile.ZipInfo(inner), held, method)
+    return packed.getvalue()
+
+
+def nameless_zip(content: bytes) -> bytes:
+    """A zip of one file whose name has no letters, which `zipfile` reads and does not write."""
+    told = struct.pack("<4H3I", 0, 0, 0, 33, zlib.crc32(content), len(content), len(content))
+    local = b"PK\x03\x04" + struct.pack("<H", 20) + told + bytes(4) + content
+    central = b"PK\x01\x02" + struct.pack("<2H", 20, 20) + told + bytes(18)
+    ends = struct.pack("<4H2IH", 0, 0, 1, 1, len(central), len(local), 0)
+    return local + central + b"PK\x05\x06" + ends
 
 
 def _png(rng: random.Random, data: bytes, others: Sequence[bytes]) -> bytes:
