@@ -108,7 +108,8 @@ def test_damage_is_a_value_error_or_harmless(data):
         (with_header("(" * 60_000), "no array that is read here"),
         (
             with_header(
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 999999999999999999), }\n"
+                "{'descr': '<f4', 'fortran_order': False, "
+                "'shape': (0, 999999999999999999, 999999999999999999), }\n"
             ),
             "size is not what its header says",
         ),
