@@ -214,7 +214,7 @@ def test_damaged_files_are_refused_by_every_command(command, network, tmp_path, 
 
 @pytest.mark.parametrize("name", ["dream", "dream.zip"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_every_signal_that_ends_a_process_saves(command, tmp_path, name, number):
+def test_every_signal_that_ends_a_process_saves(command, tmp_path, name, number, interruptible):
     process, out = started(train(tmp_path / name, steps=1_000_000))
     process.send_signal(number)
     rest = process.communicate()[1]
@@ -318,7 +318,7 @@ def test_no_text_of_a_file_acts_on_the_terminal(command, network, tmp_path):
     assert "\x1b" not in command.refused("inspect", tmp_path / "\x1b[2J.zip")
 
 
-def test_ctrl_c_while_the_command_is_loaded_is_one_line(tmp_path):
+def test_ctrl_c_while_the_command_is_loaded_is_one_line(tmp_path, interruptible):
     code = "import signal; signal.raise_signal(signal.SIGINT)"
     (tmp_path / "numpy.py").write_text(code)  # in the place of what takes longest to load
     done = subprocess.run(
