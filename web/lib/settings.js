@@ -4,6 +4,7 @@
  * From this table come the parsing, the error messages, the address and the controls' limits.
  */
 
+import { numberIn, wholeNumberIn } from './numbers.js';
 import { chance } from './token-host.js';
 
 /** @typedef {import('../worker/protocol.js').Backend | 'auto'} BackendWish */
@@ -103,8 +104,7 @@ function rangeInWords({ type, min, max }) {
  * @returns {number | undefined} undefined when the text is no such number
  */
 function parseNumber(text, setting) {
-  const form = setting.type === 'integer' ? /^\d+$/ : /^\d*\.?\d+$/;
-  const value = form.test(text) ? Number(text) : Number.NaN;
+  const value = setting.type === 'integer' ? wholeNumberIn(text) : numberIn(text);
   return value >= setting.min && value <= setting.max ? value : undefined;
 }
 
@@ -119,7 +119,7 @@ function parseSetting(name, text, setting) {
     if (setting.choices.includes(text)) return { value: text };
     return { problem: `${name} must be one of ${setting.choices.join(', ')}, not “${text}”` };
   }
-  const value = parseNumber(text.trim(), setting);
+  const value = parseNumber(text, setting);
   if (value !== undefined) return { value };
   return { problem: `${name} must be ${rangeInWords(setting)}, not “${text}”` };
 }
@@ -167,7 +167,7 @@ export function parseSettings(query, fixed = {}) {
  * @returns {{value: number} | {problem: string}}
  */
 export function parseSeed(text) {
-  const value = parseNumber(text.trim(), SETTINGS.seed);
+  const value = parseNumber(text, SETTINGS.seed);
   if (value !== undefined) return { value };
   return { problem: `A seed is ${rangeInWords(SETTINGS.seed)}.` };
 }
