@@ -24,7 +24,7 @@ from aipixel.neuron.plane import probability_bytes, ticks, zero_lines
 from aipixel.neuron.script import EXAMPLES, example_of, script_of
 from aipixel.neuron.sheet import read_sheet
 from aipixel.neuron.suggestion import suggested_classes, suggested_label
-from aipixel.neuron.table import MOST_CLASSES, class_counts, read_table
+from aipixel.neuron.table import MOST_CLASSES, classes_of, read_table
 
 Answer = dict[str, Any]
 Rows = Sequence[Sequence[float]]
@@ -92,12 +92,12 @@ class NeuronService:
         """
         sheet = read_sheet(data)
         column = sheet.find(label) if label is not None else suggested_label(sheet)
-        classes = class_counts(column)
+        counts = classes_of(column).counts
         return {
             "columns": sheet.names,
             "label": column.name,
-            "classes": sorted(classes) if len(classes) <= MOST_CLASSES else [],
-            "chosen": suggested_classes(classes),
+            "classes": sorted(counts) if len(counts) <= MOST_CLASSES else [],
+            "chosen": suggested_classes(counts),
         }
 
     # Models
