@@ -8,18 +8,18 @@ with the file's name and the reason. A file appears whole or not at all.
 
 from __future__ import annotations
 
-import argparse
 import io
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from aipixel.commands import Parser, run, sentence
 from aipixel.files import write_atomically
 from torch import Tensor
 
-from pixelllm.errors import one_line
 from pixelllm.model import Config, SpriteTransformer
 
 FORMAT = "aipixel sprite transformer 1"
@@ -50,7 +50,7 @@ def load_model(path: Path) -> SpriteTransformer:
             weights = average_of(content)
         model.load_state_dict(weights)
     except (AttributeError, KeyError, RuntimeError, TypeError) as error:
-        reason = one_line(error)[:200]
+        reason = sentence(error)[:200]
         raise ValueError(f"{path}: the weights do not fit the network ({reason})") from error
     return model.eval()
 
@@ -65,7 +65,7 @@ def load_history(path: Path) -> History | None:
         sprites = content["step"] * recipe["batch_size"] * recipe["grad_accum"]
         return History(sprites, recipe["seed"])
     except (KeyError, TypeError) as error:
-        raise ValueError(f"{path}: the history is not one ({one_line(error)})") from error
+        raise ValueError(f"{path}: the history is not one ({sentence(error)})") from error
 
 
 def average_of(state: dict[str, Any]) -> dict[str, Tensor]:
@@ -89,7 +89,7 @@ def read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise
     except Exception as error:  # bytes that are no pickle fail in any way in the unpickler
-        raise ValueError(f"{path}: not a checkpoint ({one_line(error)[:200]})") from error
+        raise ValueError(f"{path}: not a checkpoint ({sentence(error)[:200]})") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ValueError(f"{path}: not a checkpoint of the format '{FORMAT}'")
     return content
@@ -108,17 +108,17 @@ def unpack(packed: dict[str, Tensor]) -> Tensor:
     return (rows.reshape(len(rows), -1) * packed["scale"]).view_as(rows)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Make a file of weights of a training's state; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.checkpoint", description=main.__doc__)
+    return run("error", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(prog="python -m pixelllm.checkpoint", description=main.__doc__)
     parser.add_argument("state", type=Path, help="state.pt of a training")
     parser.add_argument("weights", type=Path, help="the file to write")
     options = parser.parse_args(arguments)
-    try:
-        export_weights(load_model(options.state), options.weights, load_history(options.state))
-    except (OSError, ValueError) as error:
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
+    export_weights(load_model(options.state), options.weights, load_history(options.state))
     return 0
 
 

@@ -7,17 +7,16 @@ tokens are. The same sources and versions give the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 
-from pixelllm.errors import one_line
 from pixelllm.model import BLOCK
 from pixelllm.options import SHIPPED, load_drawing_model
 from pixelllm.palette import RGBA
@@ -77,20 +76,20 @@ def export(
     write_atomically(folder / "manifest.json", text.encode(), overwrite=True)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.export", description=main.__doc__)
+    return run("pixelllm.export", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(prog="python -m pixelllm.export", description=__doc__)
     parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED)
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     options = parser.parse_args(arguments)
-    try:
-        parts = export_parts(load_drawing_model(options.checkpoint))
-        beside = {"shade": shade_graph(), "breed": breed_graph()}
-        contents = {name: graph.SerializeToString() for name, graph in beside.items()}
-        export(parts, options.out, beside=contents)
-    except (OSError, ValueError) as error:
-        print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
-        return 2
+    parts = export_parts(load_drawing_model(options.checkpoint))
+    beside = {"shade": shade_graph(), "breed": breed_graph()}
+    contents = {name: graph.SerializeToString() for name, graph in beside.items()}
+    export(parts, options.out, beside=contents)
     return 0
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from aipixel.commands import Parser, run
 from aipixel.sprites.breeding import SHARE
 from numpy.typing import NDArray
 
@@ -29,7 +30,6 @@ from pixelllm.contact_sheet import save_sheet as save_contact_sheet
 from pixelllm.data.labels import VALID, known_number
 from pixelllm.data.progress import Progress
 from pixelllm.dataset import label_tokens
-from pixelllm.errors import one_line
 from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
 from pixelllm.sampling import draw_in_batches
 from pixelllm.sheet import save_sheet
@@ -42,18 +42,14 @@ ACROSS = 8  # sprites in a row of a sheet
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0, or 2 with one line on standard error."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        if given[:1] == ["breed"]:
-            print(_breed(_breed_parser().parse_args(given[1:])))
-        else:
-            print(_generate(_parser().parse_args(given)))
-    except (OSError, ValueError) as error:
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped: nothing was written", file=sys.stderr)
-        return 130
+    return run("error", _run, arguments, stopped="stopped, nothing was written")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["breed"]:
+        print(_breed(_breed_parser().parse_args(arguments[1:])))
+    else:
+        print(_generate(_parser().parse_args(arguments)))
     return 0
 
 
@@ -131,7 +127,7 @@ def _check_place(path: Path) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m pixelllm.generate",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -144,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _breed_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.generate breed", epilog=VALID)
+    parser = Parser(prog="python -m pixelllm.generate breed", epilog=VALID)
     parser.add_argument("first", type=Path, metavar="A.png", help="the parent that is redrawn")
     parser.add_argument("second", type=Path, metavar="B.png", help="the parent that gives colours")
     parser.add_argument(

@@ -19,16 +19,17 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
 import torch
 import torch.distributed as dist
+from aipixel import commands
 
 from pixelllm.checkpoint import export_weights, read, save
 from pixelllm.dataset import FolderSource, Source, SyntheticSource
 from pixelllm.distillation import Teacher
-from pixelllm.errors import one_line
 from pixelllm.model import Config
 from pixelllm.optimizer import Schedule
 from pixelllm.options import load_drawing_model
@@ -55,9 +56,9 @@ class Stop:
         print("stopping after this step (again to stop at once)", file=sys.stderr, flush=True)
 
 
-def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options, checked; a wrong one ends the program with one line and status 2."""
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.train", description=__doc__)
+    parser = commands.Parser(prog="python -m pixelllm.train", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     data = parser.add_mutually_exclusive_group(required=True)
     data.add_argument("--synthetic", action="store_true", help="sprites drawn by the generator")
@@ -113,8 +114,12 @@ def _problem(options: argparse.Namespace) -> str:
     return ""
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
+    return commands.run("pixelllm.train", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -122,9 +127,6 @@ def main(arguments: list[str] | None = None) -> int:
         dist.init_process_group("nccl" if options.device == "cuda" else "gloo")
     try:
         run(options)
-    except (OSError, ValueError) as error:
-        print(f"pixelllm.train: {one_line(error)}", file=sys.stderr)
-        return 2
     finally:
         if dist.is_initialized():
             dist.destroy_process_group()

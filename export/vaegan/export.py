@@ -10,19 +10,18 @@ own parameters (see `vaegan.templates`). The same sources and versions give the 
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import logging
-import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import onnx
 import torch
+from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 from torch import Tensor
 from torch._decomp import core_aten_decompositions
@@ -367,24 +366,22 @@ def write_files(folder: Path, files: dict[str, bytes]) -> None:
         write_atomically(folder / name, content, overwrite=True)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Export every configuration; exit code 2 if a file cannot be written."""
-    parser = argparse.ArgumentParser(prog="vaegan.export", description=__doc__)
+    return run("vaegan.export", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(prog="vaegan.export", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the configurations")
     options = parser.parse_args(arguments)
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
-    try:
-        for name in CONFIGS:
-            files = export_config(name)
-            write_files(options.out / name, files)
-            sizes = ", ".join(
-                f"{file} {len(content) / 1024:.0f} KB" for file, content in files.items()
-            )
-            print(f"{name}: {sizes}", flush=True)
-    except OSError as error:
-        print(f"vaegan.export: could not write to {options.out}: {error}", file=sys.stderr)
-        return 2
+    for name in CONFIGS:
+        files = export_config(name)
+        write_files(options.out / name, files)
+        sizes = ", ".join(f"{file} {len(content) / 1024:.0f} KB" for file, content in files.items())
+        print(f"{name}: {sizes}", flush=True)
     return 0
 
 

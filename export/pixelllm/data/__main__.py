@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from aipixel.commands import Parser, run
+
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
 from pixelllm.data.labels import known_number
@@ -14,21 +16,18 @@ from pixelllm.data.pictures import parse_grid
 from pixelllm.data.progress import Progress
 from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
-from pixelllm.errors import one_line
 from pixelllm.vocabulary import CATEGORIES, ZONES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 2 with one line on standard error."""
+    stopped = "stopped, nothing was changed but what was already downloaded"
+    return run("error", _run, arguments, stopped=stopped)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    try:
-        print(options.run(options))
-    except (ValueError, OSError) as error:
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped: nothing was changed but what was already downloaded", file=sys.stderr)
-        return 130
+    print(options.run(options))
     return 0
 
 
@@ -55,7 +54,7 @@ def _commons(options: argparse.Namespace) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.data", description=__doc__)
+    parser = Parser(prog="python -m pixelllm.data", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="synth | sheet | commons")
 
     draw = commands.add_parser("synth", help="draw sea creatures by rule")

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.archive import animated
@@ -27,7 +28,7 @@ from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
 from aipixel.sprites.shading import usual_light
 
-WRONG, TROUBLE, INTERRUPTED = 1, 2, 130
+WRONG = 1
 TOGETHER = 16  # drawn at a time
 
 _INSTALLED = Path(__file__).parent / "graphs"
@@ -36,25 +37,19 @@ _CHECKOUT = Path(__file__).parents[3] / "web" / "models" / "pixelllm"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    checking = given[:1] == ["check"]
-    options = _check_parser().parse_args(given[1:]) if checking else _parser().parse_args(given)
-    try:
-        if checking:
-            return _check(options)
-        asyncio.run(_run(options))
-    except (OSError, RuntimeError, ValueError) as error:
-        print(f"aipixel.sprites: {error}", file=sys.stderr)
-        return TROUBLE
-    except KeyboardInterrupt:
-        print("aipixel.sprites: stopped, nothing was written", file=sys.stderr)
-        return INTERRUPTED
+    return run("aipixel.sprites", _run, arguments, stopped="stopped, nothing was written")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["check"]:
+        return _check(_check_parser().parse_args(arguments[1:]))
+    asyncio.run(_draw(_parser().parse_args(arguments)))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     usual = Choice()
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.sprites",
         description="Draw 32 x 32 sprites of sea animals into a PNG sheet.",
         allow_abbrev=False,
@@ -77,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.sprites check",
         description="Say what is right and wrong with a PNG, as a sprite of the palette.",
         allow_abbrev=False,
@@ -116,7 +111,7 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report.passed else WRONG
 
 
-async def _run(options: argparse.Namespace) -> None:
+async def _draw(options: argparse.Namespace) -> None:
     if not 1 <= options.count <= MOST:
         raise ValueError(f"--count must be 1 to {MOST}, not {options.count}")
     if not 0 <= options.seed <= SEEDS - options.count:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 from aipixel.pixels.png import encode
 from aipixel.vaegan.dreams.dreaming import dream
@@ -23,31 +23,26 @@ from aipixel.vaegan.model import Manifest, Model, read_templates
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.onnx_files import Template
 from aipixel.vaegan.pictures import COUNT, LARGEST_SEED
-from aipixel.vaegan.run import INTERRUPTED, train_and_save
+from aipixel.vaegan.run import train_and_save
 from aipixel.vaegan.service import to_rgba
 from aipixel.vaegan.training.checkpoint import FILE, LARGEST_STEP
 from aipixel.vaegan.training.schedule import dream_depth
 from aipixel.vaegan.training.trainer import Trainer
 
-TROUBLE = 2
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    return run("aipixel.vaegan", _run, arguments, stopped="stopped, nothing was saved")
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    try:
-        code: int = asyncio.run(options.command(options))
-        return code
-    except (OSError, RuntimeError, ValueError) as error:
-        print(f"aipixel.vaegan: {error}", file=sys.stderr)
-        return TROUBLE
-    except KeyboardInterrupt:
-        print("aipixel.vaegan: stopped, nothing was saved", file=sys.stderr)
-        return INTERRUPTED
+    code: int = asyncio.run(options.command(options))
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.vaegan",
         description="Train a VAE-GAN on nine pictures, and draw what it dreams between them.",
         allow_abbrev=False,

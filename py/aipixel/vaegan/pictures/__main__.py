@@ -8,11 +8,13 @@ odds, in place of what stands in the page from TABLES_BEGIN on.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.commands import Parser, run
 from aipixel.pixels.palettes import PALETTES
 from aipixel.pixels.png import encode
 from aipixel.vaegan.pictures.canvas import SIZE
@@ -72,9 +74,16 @@ def _write_tables(options: argparse.Namespace) -> None:
     options.page.write_text(with_tables(options.page.read_text("utf-8")), "utf-8")
 
 
-def main() -> None:
-    """Draw a sheet or write the tables, as the command line asks."""
-    parser = argparse.ArgumentParser(description="Show the nine pictures and their odds.")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw a sheet or write the tables, as the command line asks; return the exit code."""
+    return run("aipixel.vaegan.pictures", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(
+        prog="python -m aipixel.vaegan.pictures",
+        description="Show the nine pictures and their odds.",
+    )
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("sheet", help="draw a contact sheet")
     command.add_argument("--seeds", type=_range, default=range(12), metavar="A-B")
@@ -85,9 +94,10 @@ def main() -> None:
     command = commands.add_parser("tables", help="write the tables of the odds into a page")
     command.add_argument("page", type=Path, help="a Markdown file")
     command.set_defaults(run=_write_tables)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     options.run(options)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
