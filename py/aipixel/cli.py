@@ -25,9 +25,10 @@ from aipixel import __version__
 from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 from aipixel.neuron.encoding import Floats
+from aipixel.neuron.label import TooManyClasses
 from aipixel.neuron.model import LARGEST_FILE, PixelModel
 from aipixel.neuron.sheet import LARGEST_SHEET, Sheet
-from aipixel.neuron.table import Table, TooManyClasses, read_inputs, read_table
+from aipixel.neuron.table import Table, read_inputs, read_table
 
 Document = dict[str, Any]
 

@@ -17,6 +17,7 @@ import numpy as np
 
 from aipixel.neuron.encoding import UNUSED, Floats, Layout, to_bytes, to_channels
 from aipixel.neuron.features import Features
+from aipixel.neuron.label import MOST_CLASSES, classes_of
 from aipixel.neuron.link import from_link, to_link
 from aipixel.neuron.model import PixelModel
 from aipixel.neuron.network import logits, rescaled, sigmoid
@@ -24,7 +25,7 @@ from aipixel.neuron.plane import probability_bytes, ticks, zero_lines
 from aipixel.neuron.script import EXAMPLES, example_of, script_of
 from aipixel.neuron.sheet import read_sheet
 from aipixel.neuron.suggestion import suggested_classes, suggested_label
-from aipixel.neuron.table import MOST_CLASSES, classes_of, read_table
+from aipixel.neuron.table import read_table
 
 Answer = dict[str, Any]
 Rows = Sequence[Sequence[float]]
@@ -350,7 +351,7 @@ def _frames(model: PixelModel) -> tuple[Floats, list[Answer]]:
     if model.training_data is None:
         return model.parameters[None], [_frame(model.layout, model.parameters, 0)]
     X, y = model.training_data
-    run, losses = model.training_parameters, model.training_history
+    run, losses = model.training_parameters, model.training_losses.tolist()
     epochs = key_epochs(len(run), MOST_FRAMES - 1)
     parameters = np.vstack([run[epochs], model.parameters])
     right = ((logits(model.layout, parameters, X) >= 0) == y).mean(axis=1)

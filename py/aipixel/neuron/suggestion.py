@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from aipixel.neuron.column import Column
+from aipixel.neuron.label import MOST_CLASSES
 from aipixel.neuron.sheet import Sheet
-from aipixel.neuron.table import MOST_CLASSES
 
 
 def suggested_label(sheet: Sheet) -> Column:

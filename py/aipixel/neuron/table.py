@@ -8,20 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.neuron.column import MOST_SPELLINGS, Bools, Classes, Column, alike
+from aipixel.neuron.column import Bools, Classes, Column, alike
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
 from aipixel.neuron.features import Features
+from aipixel.neuron.label import classes_of, in_order, two_of
 from aipixel.neuron.selection import MOST_CANDIDATES, best_features, sample
 from aipixel.neuron.sheet import Sheet, listed, read_sheet
 from aipixel.texts import printable
 
-MOST_CLASSES = 20  # different numbers in a label column, beyond which it is no set of classes
 LARGEST_NUMBER = 1e100  # beyond it a number counts as infinite
 FEWEST_ROW_NUMBERS = 10  # values counting up by one, from which on they are taken for row numbers
-
-
-class TooManyClasses(ValueError):
-    """The label holds more than two classes, and which two to learn was not said."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +75,7 @@ def read_table(
     notes = list(sheet.notes)
     target = sheet.find(label) if label is not None else sheet.columns[-1]
     known = classes_of(target, classes)
-    kept, y, class_names = _two_of(target, known, classes)
+    kept, y, class_names = two_of(target, known, classes)
     notes += [f"{listed(spellings)} are taken for one class." for spellings in known.merged]
     if classes:
         told = int((~kept & (known.codes >= 0)).sum())
@@ -119,102 +115,6 @@ def read_inputs(data: bytes, n_inputs: int, features: Features | None) -> tuple[
         )
     X = np.column_stack([values for values in found if values is not None])
     return sheet, _usable(X)
-
-
-# Classes
-
-
-def classes_of(column: Column, wanted: Sequence[str] | None = None) -> Classes:
-    """The classes that a column names, if it is the label; `wanted` may name what else is none.
-
-    Raises ValueError where it holds none, or thousands.
-    """
-    found = column.naming(wanted or ())
-    if found is None:
-        raise ValueError(
-            f'column "{column.name}", the label, holds more than {MOST_SPELLINGS} different '
-            "texts: choose a label with two values"
-        )
-    if not found.names:
-        raise ValueError(f'column "{column.name}", the label, holds no values')
-    return found
-
-
-def _two_of(
-    column: Column, known: Classes, wanted: Sequence[str] | None
-) -> tuple[Bools, NDArray[np.int64], tuple[str, str]]:
-    """Which rows are of the two classes (N,), their classes (N,), and the classes' names."""
-    if wanted is not None:
-        low, high = _wanted(column, known, wanted)
-    elif len(known.names) > 2:
-        raise _too_many(column, known)
-    elif len(known.names) < 2:
-        raise _only_one(column, known)
-    else:
-        low, high = sorted(known.names, key=_in_order)
-    y = known.are(high)
-    return y | known.are(low), y.astype(np.int64), (low, high)
-
-
-def _in_order(text: str) -> tuple[bool, float, str, str]:
-    """Numbers by size, then texts by the alphabet."""
-    try:
-        return False, float(text), "", ""
-    except ValueError:
-        return True, 0.0, text.casefold(), text
-
-
-def _only_one(column: Column, known: Classes) -> ValueError:
-    message = f'column "{column.name}", the label, holds only one class, "{known.names[0]}"'
-    if known.unnamed:
-        other = printable(known.unnamed[0])
-        return TooManyClasses(
-            f'{message}, as "{other}" is taken for no value: if it is a class, choose both'
-        )
-    return ValueError(f"{message}: a model needs rows of two")
-
-
-def _too_many(column: Column, known: Classes) -> ValueError:
-    count = len(known.names)
-    if column.is_numeric and count > MOST_CLASSES:
-        return ValueError(
-            f'column "{column.name}", the label, holds {count} different numbers, so it '
-            "measures something and names no classes: choose a label with two values"
-        )
-    common = known.counts.most_common(MOST_CLASSES)
-    shown = ", ".join(f"{name[:40]} ({n})" for name, n in common)
-    more = ", …" if count > MOST_CLASSES else ""
-    return TooManyClasses(
-        f'column "{column.name}", the label, holds {count} classes, and a pixel tells two '
-        f"apart: choose two of {shown}{more}"
-    )
-
-
-def _wanted(column: Column, known: Classes, wanted: Sequence[str]) -> tuple[str, str]:
-    if len(wanted) != 2 or wanted[0].strip() == wanted[1].strip():
-        raise ValueError("choose two different classes")
-    low, high = (_class_named(column, known, name) for name in wanted)
-    if low == high:
-        raise ValueError(f"{listed(wanted)} are one class: choose two different ones")
-    return low, high
-
-
-def _class_named(column: Column, known: Classes, wanted: str) -> str:
-    for same in (str.strip, alike, _as_number):
-        for name in known.names:
-            if same(name) == same(printable(wanted)):
-                return name
-    raise ValueError(
-        f'column "{column.name}" has no class "{wanted[:60]}": it has {listed(known.names)}'
-    )
-
-
-def _as_number(text: str) -> object:
-    """A number of the same value is the same class, however it is written."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 # Features
@@ -257,7 +157,7 @@ def _candidate(column: Column) -> Candidate | None:
     found = column.two_texts
     if found is None:
         return None
-    zero, one = sorted(found.names, key=_in_order)
+    zero, one = sorted(found.names, key=in_order)
     notes = [f"{listed(spellings)} are taken for one." for spellings in found.merged]
     note = f'Column "{column.name}" serves as 0 for {zero} and 1 for {one}.'
     return Candidate(f"{column.name}={one}", _indicator(found, one), " ".join([note, *notes]))
