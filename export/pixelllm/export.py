@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from aipixel.commands import Parser, run
-from aipixel.files import write_atomically
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import check_free, write_together
 
 from pixelllm.model import BLOCK
 from pixelllm.options import SHIPPED, load_drawing_model
@@ -35,6 +35,7 @@ from pixelllm.vocabulary import (
 )
 
 FORMAT = 1
+MANIFEST = "manifest.json"
 REACH = 8  # pixels a pass at most: with 4 to 12 a browser takes about the same, with 32 half again
 
 
@@ -44,6 +45,7 @@ def export(
     reach: int = REACH,
     whole: bool = False,
     beside: Mapping[str, bytes] = MappingProxyType({}),
+    overwrite: bool = True,
 ) -> None:
     """Write the network's graphs, others beside them, and the manifest, which comes last.
 
@@ -54,9 +56,6 @@ def export(
         graphs = {name: with_small_weights(graph) for name, graph in graphs.items()}
     files = {name: graph.SerializeToString() for name, graph in graphs.items()}
     everything = {**files, **beside}
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in everything.items():
-        write_atomically(folder / f"{name}.onnx", content, overwrite=True)
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()
     manifest = {
         "format": FORMAT,
@@ -73,7 +72,9 @@ def export(
         "palette": RGBA[1:, :3].tolist(),
     }
     text = json.dumps(manifest, indent=1) + "\n"
-    write_atomically(folder / "manifest.json", text.encode(), overwrite=True)
+    written = {folder / f"{name}.onnx": content for name, content in everything.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    write_together({folder / MANIFEST: text.encode(), **written}, overwrite=overwrite)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,13 +84,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     parser = Parser(prog="python -m pixelllm.export", description=__doc__)
-    parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED)
-    parser.add_argument("--out", type=Path, required=True, help="folder to write into")
+    parser.add_argument("checkpoint", nargs="?", type=a_path, default=SHIPPED)
+    parser.add_argument("--out", type=a_path, required=True, help="folder to write into")
+    add_force(parser)
     options = parser.parse_args(arguments)
+    check_free(options.out / MANIFEST, force=options.force)
     parts = export_parts(load_drawing_model(options.checkpoint))
     beside = {"shade": shade_graph(), "breed": breed_graph()}
     contents = {name: graph.SerializeToString() for name, graph in beside.items()}
-    export(parts, options.out, beside=contents)
+    export(parts, options.out, beside=contents, overwrite=options.force)
     return 0
 
 

@@ -11,8 +11,6 @@ python -m pixelllm.generate breed A.png B.png draws a child of two sprites.
 from __future__ import annotations
 
 import argparse
-import errno
-import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -20,8 +18,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from aipixel.commands import Parser, run
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import try_out
 from aipixel.sprites.breeding import SHARE
+from aipixel.stopping import uninterrupted
 from numpy.typing import NDArray
 
 from pixelllm.breeding import breed, read_parent
@@ -60,7 +60,7 @@ def _generate(options: argparse.Namespace) -> str:
     if not 1 <= options.count <= MOST // (len(zones) * len(categories)):
         raise ValueError(f"--count must be 1 or more, and at most {MOST} sprites in all")
     seed = _seed(options.seed, options.count)
-    _check_place(options.out)
+    _check_place(options)
     model = load_drawing_model(options.checkpoint)
     cells = np.array([(z, c) for z in zones for c in categories]).repeat(options.count, 0)
     seeds = seed + np.arange(len(cells)) % options.count
@@ -68,7 +68,8 @@ def _generate(options: argparse.Namespace) -> str:
     batches = draw_in_batches(model, label_tokens(*cells.T), seeds, choice, progress.step)
     sprites = np.concatenate(list(batches))
     if len(zones) == len(categories) == 1:
-        save_sheet(in_rows(sprites), options.out, scale=1)
+        with uninterrupted():
+            save_sheet(in_rows(sprites), options.out, scale=1, overwrite=options.force)
     else:
         shape = (len(zones), len(categories), options.count, SIZE, SIZE)
         picture = contact_sheet(
@@ -76,8 +77,8 @@ def _generate(options: argparse.Namespace) -> str:
             rows=[ZONES[z] for z in zones],
             columns=[CATEGORIES[c] for c in categories],
         )
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        save_contact_sheet(picture, options.out)
+        with uninterrupted():
+            save_contact_sheet(picture, options.out, overwrite=options.force)
     return f"wrote {options.out}: {len(sprites)} of {SIZE} x {SIZE}, --seed {seed}"
 
 
@@ -93,10 +94,11 @@ def _breed(options: argparse.Namespace) -> str:
         labels = label_tokens(np.array([zone]), np.array([category]))
     paths = options.first, options.second
     parents = np.stack([read_parent(path, options.fit) for path in paths])[:, None]
-    _check_place(options.out)
+    _check_place(options)
     model = load_drawing_model(options.checkpoint)
     children = breed(model, parents, labels, np.array([seed]), options.share, choice)
-    save_sheet(children[None], options.out, scale=1)
+    with uninterrupted():
+        save_sheet(children[None], options.out, scale=1, overwrite=options.force)
     return f"wrote {options.out}: a child of {options.first} and {options.second}, --seed {seed}"
 
 
@@ -120,10 +122,10 @@ def _seed(seed: int | None, count: int) -> int:
     return seed
 
 
-def _check_place(path: Path) -> None:
+def _check_place(options: argparse.Namespace) -> None:
     """Said before anything is drawn, which can take minutes."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    try_out({options.out: b""}, overwrite=options.force)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -133,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=VALID,
     )
-    parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED, metavar="CHECKPOINT")
+    parser.add_argument("checkpoint", nargs="?", type=a_path, default=SHIPPED, metavar="CHECKPOINT")
     parser.add_argument("--count", type=int, default=1, metavar="M", help="sprites a cell (1)")
     _add_common(parser, "sprites.png")
     return parser
@@ -141,15 +143,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def _breed_parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m pixelllm.generate breed", epilog=VALID)
-    parser.add_argument("first", type=Path, metavar="A.png", help="the parent that is redrawn")
-    parser.add_argument("second", type=Path, metavar="B.png", help="the parent that gives colours")
+    parser.add_argument("first", type=a_path, metavar="A.png", help="the parent that is redrawn")
+    parser.add_argument("second", type=a_path, metavar="B.png", help="the one that gives colours")
     parser.add_argument(
         "--share", type=float, default=SHARE, help=f"of A's pixels that are redrawn ({SHARE})"
     )
     parser.add_argument(
         "--fit", action="store_true", help=f"bring parents to {SIZE} x {SIZE} and the palette"
     )
-    parser.add_argument("--checkpoint", type=Path, default=SHIPPED)
+    parser.add_argument("--checkpoint", type=a_path, default=SHIPPED)
     _add_common(parser, "child.png")
     return parser
 
@@ -158,7 +160,8 @@ def _add_common(parser: argparse.ArgumentParser, out: str) -> None:
     parser.add_argument("--zone", metavar="Z")
     parser.add_argument("--category", metavar="C")
     parser.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295 (a random one)")
-    parser.add_argument("--out", type=Path, default=Path(out), metavar="FILE", help=f"({out})")
+    parser.add_argument("--out", type=a_path, default=Path(out), metavar="FILE", help=f"({out})")
+    add_force(parser)
     add_choice(parser)
 
 

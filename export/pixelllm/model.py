@@ -38,6 +38,9 @@ REACH = 3  # the largest offset among them
 BLOCK = 64  # pixels (two rows): a row layer sees its own block and the one before
 
 
+LIMITS = {"layers": (2, 64), "width": (4, 2048), "heads": (1, 64), "hint_width": (1, 1024)}
+
+
 @dataclass(frozen=True)
 class Config:
     """Sizes of the network. Half of the layers look along rows, half up columns."""
@@ -46,6 +49,19 @@ class Config:
     width: int = 192
     heads: int = 6
     hint_width: int = 32
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for sizes that make no network, or one that no machine here holds."""
+        for name, value in vars(self).items():
+            least, most = LIMITS[name]
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+                raise ValueError(f"the {name} must be a whole number from {least} to {most}")
+        if self.layers % 2:
+            raise ValueError(f"the layers come in pairs, so {self.layers} can't be their number")
+        if self.width % self.heads or self.width % 4:
+            raise ValueError(
+                f"the width {self.width} must be divisible by 4 and by the heads, {self.heads}"
+            )
 
 
 class Cache(NamedTuple):

@@ -32,7 +32,9 @@ def draw_cells(
     return sprites.reshape(-1, len(CATEGORIES) * each, 32, 32)
 
 
-def save_sheet(sprites: NDArray[np.uint8], path: Path, scale: int = SCALE) -> None:
+def save_sheet(
+    sprites: NDArray[np.uint8], path: Path, scale: int = SCALE, *, overwrite: bool = True
+) -> None:
     """Write (rows, columns, 32, 32) indices as an RGBA PNG, each pixel `scale` wide, or nothing.
 
     Raises OSError.
@@ -40,4 +42,5 @@ def save_sheet(sprites: NDArray[np.uint8], path: Path, scale: int = SCALE) -> No
     rows, columns, height, width = sprites.shape
     sheet = sprites.transpose(0, 2, 1, 3).reshape(rows * height, columns * width)
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_picture(Image.fromarray(RGBA[sheet.repeat(scale, 0).repeat(scale, 1)]), path)
+    picture = Image.fromarray(RGBA[sheet.repeat(scale, 0).repeat(scale, 1)])
+    save_picture(picture, path, overwrite=overwrite)

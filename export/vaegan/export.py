@@ -21,8 +21,8 @@ from typing import Any
 
 import onnx
 import torch
-from aipixel.commands import Parser, run
-from aipixel.files import write_atomically
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import check_free, write_together
 from torch import Tensor
 from torch._decomp import core_aten_decompositions
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -359,11 +359,12 @@ def export_config(name: str) -> dict[str, bytes]:
     return files
 
 
-def write_files(folder: Path, files: dict[str, bytes]) -> None:
+def write_files(folder: Path, files: dict[str, bytes], *, overwrite: bool = True) -> None:
     """Write every file through a temporary one, so that a failure leaves the old in place."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        write_atomically(folder / name, content, overwrite=True)
+    write_together(
+        {folder / name: content for name, content in reversed(files.items())}, overwrite=overwrite
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -373,13 +374,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     parser = Parser(prog="vaegan.export", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the configurations")
+    parser.add_argument("--out", type=a_path, required=True, help="folder for the configurations")
+    add_force(parser)
     options = parser.parse_args(arguments)
+    for name in CONFIGS:
+        check_free(options.out / name / "manifest.json", force=options.force)
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     for name in CONFIGS:
         files = export_config(name)
-        write_files(options.out / name, files)
+        write_files(options.out / name, files, overwrite=options.force)
         sizes = ", ".join(f"{file} {len(content) / 1024:.0f} KB" for file, content in files.items())
         print(f"{name}: {sizes}", flush=True)
     return 0

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 from aipixel.texts import printable
@@ -32,6 +33,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise ValueError(f"{message} (see {self.prog} --help)")
+
+
+def a_path(text: str) -> Path:
+    """For an option that names a file or a folder: an empty name would be the folder one is in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty")
+    return Path(text)
+
+
+def add_force(parser: argparse.ArgumentParser) -> None:
+    """Without it no command writes over anything."""
+    parser.add_argument("--force", action="store_true", help="write over what is there")
 
 
 def run(

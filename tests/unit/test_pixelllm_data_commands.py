@@ -67,7 +67,7 @@ def test_synth_writes_what_the_generator_draws(tmp_path, capsys):
 
 def test_synth_again_replaces_and_is_the_same_byte_for_byte(tmp_path):
     for count in (20, 40, 20):
-        main(["synth", "--count", str(count), "--out", str(tmp_path)])
+        main(["synth", "--count", str(count), "--out", str(tmp_path), "--force"])
     assert load(tmp_path)[0]["count"] == 20
     assert len(list(tmp_path.glob("*.npz"))) == 1
     assert not list(tmp_path.glob(".*"))
@@ -106,7 +106,7 @@ def test_a_full_disk_changes_nothing(tmp_path, capsys, monkeypatch, step, said):
         raise OSError(28, "No space left on device", "disk")
 
     monkeypatch.setattr(step, full)
-    assert said in refused(capsys, "synth", "--count", 30, "--out", tmp_path)
+    assert said in refused(capsys, "synth", "--count", 30, "--out", tmp_path, "--force")
     assert snapshot(tmp_path) == before
 
 

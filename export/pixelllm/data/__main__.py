@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from aipixel.commands import Parser, run
+from aipixel.commands import Parser, a_path, add_force, run
 
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
@@ -32,7 +32,9 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _synth(options: argparse.Namespace) -> str:
-    return synth(options.out, options.count, options.seed, Progress("synth"))
+    return synth(
+        options.out, options.count, options.seed, Progress("synth"), overwrite=options.force
+    )
 
 
 def _sheet(options: argparse.Namespace) -> str:
@@ -43,6 +45,7 @@ def _sheet(options: argparse.Namespace) -> str:
         table=options.labels,
         licence=options.licence,
         progress=Progress("sheet"),
+        overwrite=options.force,
     )
 
 
@@ -50,7 +53,13 @@ def _commons(options: argparse.Namespace) -> str:
     zone = known_number(ZONES, options.zone) if options.zone else None
     names = options.category or CATEGORIES
     wishes = [Wish(known_number(CATEGORIES, name), zone, options.limit) for name in names]
-    return commons(options.out, wishes, Api(options.api, options.pause), Progress("commons"))
+    return commons(
+        options.out,
+        wishes,
+        Api(options.api, options.pause),
+        Progress("commons"),
+        overwrite=options.force,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,9 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     draw.set_defaults(run=_synth)
 
     own = commands.add_parser("sheet", help="cut your own images and sprite sheets")
-    own.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an image or a folder")
+    own.add_argument("paths", nargs="+", type=a_path, metavar="PATH", help="an image or a folder")
     own.add_argument("--grid", metavar="WxH", help="the size of a cell (found if not given)")
-    own.add_argument("--labels", type=Path, metavar="CSV", help="a table: file, zone, category")
+    own.add_argument("--labels", type=a_path, metavar="CSV", help="a table: file, zone, category")
     own.add_argument("--licence", default="unstated", help="the licence of these images")
     own.set_defaults(run=_sheet)
 
@@ -78,7 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     web.set_defaults(run=_commons)
 
     for command in (draw, own, web):
-        command.add_argument("--out", type=Path, default=Path("data/processed"), metavar="FOLDER")
+        add_force(command)
+        command.add_argument("--out", type=a_path, default=Path("data/processed"), metavar="FOLDER")
     return parser
 
 

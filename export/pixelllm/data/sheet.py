@@ -10,7 +10,7 @@ from pathlib import Path
 from pixelllm.contact_sheet import by_label, contact_sheet
 from pixelllm.data.collection import Collection
 from pixelllm.data.labels import VALID, Label, folder_label, read_table
-from pixelllm.data.manifest import PreparedFolder
+from pixelllm.data.manifest import PreparedFolder, is_own_picture
 from pixelllm.data.pictures import SUFFIXES, cut, keyed, open_picture
 from pixelllm.data.progress import Progress
 from pixelllm.data.quantize import to_sprite
@@ -38,6 +38,7 @@ def sheet(
     table: Path | None,
     licence: str,
     progress: Progress,
+    overwrite: bool,
 ) -> str:
     """Cut and quantise every image under the paths into `out`, and tell of it.
 
@@ -58,12 +59,12 @@ def sheet(
         progress.step(done, len(found))
     if not len(collection):
         raise ValueError(f"{len(found)} images, and not one with a sprite in it")
-    return _write(out, collection)
+    return _write(out, collection, overwrite)
 
 
-def _write(out: Path, collection: Collection) -> str:
+def _write(out: Path, collection: Collection, overwrite: bool) -> str:
     batch = collection.batch()
-    with PreparedFolder(out, "sheet") as folder:
+    with PreparedFolder(out, "sheet", overwrite=overwrite) as folder:
         folder.add(batch)
         total = folder.commit({"images": collection.images}, contact_sheet(by_label(*batch)))
     return (
@@ -81,7 +82,11 @@ def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
             continue
         if not path.is_dir():
             raise ValueError(f"{path}: no such file or folder")
-        images = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        images = sorted(
+            p
+            for p in path.rglob("*")
+            if p.suffix.lower() in SUFFIXES and p.is_file() and not is_own_picture(p)
+        )
         if not images:
             raise ValueError(f"{path}: no images in this folder ({', '.join(SUFFIXES)})")
         yield from ((image, path) for image in images)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel import documents
+from aipixel.documents import fitting, parse_object, whole
+
 FORMAT = 1
+
+_MOST = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,28 @@ class Manifest:
 
     @classmethod
     def parse(cls, text: bytes) -> Manifest:
-        """Raises ValueError if the manifest is of another format."""
-        data = json.loads(text)
-        if data.pop("format", None) != FORMAT:
+        """Raises ValueError if the manifest is of another format, or damaged."""
+        try:
+            data = parse_object(text)
+        except ValueError as error:
+            raise ValueError(f"the sprite model's manifest {error}; export it again") from error
+        if data.get("format") != FORMAT:
             raise ValueError(
                 f"the sprite model's manifest is not of format {FORMAT}; export it again"
             )
-        opaque = np.full((len(data["palette"]), 1), 255)
-        colours = np.concatenate([np.array(data["palette"]), opaque], 1)
-        data["palette"] = np.concatenate([np.zeros((1, 4)), colours]).astype(np.uint8)
-        data["zones"], data["categories"] = tuple(data["zones"]), tuple(data["categories"])
-        return cls(**data)
+        with fitting("the sprite model's manifest lacks something or is damaged; export it again"):
+            colours = [[whole(part, 255) for part in colour] for colour in data["palette"]]
+            rgba = [(0, 0, 0, 0), *((red, green, blue, 255) for red, green, blue in colours)]
+            return cls(
+                model=documents.text(data["model"]),
+                files={name: documents.text(file) for name, file in data["files"].items()},
+                sha256={name: documents.text(digest) for name, digest in data["sha256"].items()},
+                zones=tuple(map(documents.text, data["zones"])),
+                categories=tuple(map(documents.text, data["categories"])),
+                tokens={name: whole(token, _MOST) for name, token in data["tokens"].items()},
+                palette=np.array(rgba, np.uint8),
+                **{name: whole(data[name], _MOST) for name in ("size", "width", "half", "block")},
+            )
 
     def check(self, sprites: NDArray[np.uint8], what: str) -> None:
         """Raises ValueError unless they are sprites (N, 32, 32) of the palette's indices."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from aipixel.files import read_file
 from aipixel.vaegan.nine import LONGEST_NAME
 from aipixel.vaegan.pictures import SIZE
 
@@ -59,12 +60,7 @@ def read_picture(name: str, data: bytes) -> OwnPicture:
 
 def read_picture_file(path: Path) -> OwnPicture:
     """The picture of a file. Raises as `read_picture` does, and OSError if it can't be read."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise OSError(f"{path} could not be read: {error.strerror or error}") from error
-    return read_picture(str(path), data)
+    return read_picture(str(path), read_file(path, LARGEST_FILE))
 
 
 class _Unsuitable(Exception):
