@@ -57,7 +57,9 @@ def sets() -> Iterator[tuple[str, str, Floats, Floats]]:
         for count in (1, 2, 3):
             for chosen in combinations(columns, count):
                 found = read_table(data, features=chosen, label=label, classes=classes)
-                told = f"{', '.join(found.features.names)}: {' or '.join(found.features.class_names)}"
+                told = (
+                    f"{', '.join(found.features.names)}: {' or '.join(found.features.class_names)}"
+                )
                 yield group, told, found.X, found.y
     for seed in range(RANDOM_SETS):
         random = np.random.default_rng(seed)
@@ -87,7 +89,14 @@ def main() -> int:
         pixel, logistic = (np.mean([each[place] for each in own]) for place in (2, 3))
         least = min(each.pixel - each.logistic for each in own)
         most = max(each.pixel - each.logistic for each in own)
-        cells = (group, len(own), f"{pixel:.1%}", f"{logistic:.1%}", f"{least:+.1%}", f"{most:+.1%}")
+        cells = (
+            group,
+            len(own),
+            f"{pixel:.1%}",
+            f"{logistic:.1%}",
+            f"{least:+.1%}",
+            f"{most:+.1%}",
+        )
         rows.append(cells)
     header = ("sets", "how many", "one pixel", "LogisticRegression", "worst", "best")
     if "--markdown" in sys.argv:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from aipixel.neuron.encoding import Bytes, Floats, Layout, to_bytes, to_weights
+from aipixel.neuron.encoding import LIMIT, Bytes, Floats, Layout, to_bytes, to_weights
 from aipixel.neuron.features import Features, fills_unit_range
 from aipixel.neuron.lattice import best_pixel
 from aipixel.neuron.network import logits, losses
@@ -15,6 +15,8 @@ from aipixel.neuron.training import OnBlock, Run, gradient_descent
 
 SPREAD = 0.5  # standard deviations from the mean to either end of a range that training chooses
 RANGES = 16  # ranges that training tries at most, each narrower than the last, to half of SPREAD
+FREER = (SPREAD, SPREAD / 2, SPREAD / 4)  # tried where weights end at their limit
+GAIN = 0.02  # of the rows, which one of these must get right more than the usual range
 MOST_WORK = 200_000_000  # rows times epochs, after which no other range is tried
 
 OnStep = Callable[[str, int], bool]
@@ -31,15 +33,55 @@ class Learned:
     scores: Scores
 
     @property
+    def accuracy(self) -> float:
+        return self.scores["pixel"]["accuracy"]
+
+    @property
     def is_as_right_as_rounded(self) -> bool:
-        return self.scores["pixel"]["accuracy"] >= self.scores["rounded"]["accuracy"]
+        return self.accuracy >= self.scores["rounded"]["accuracy"]
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether a weight ended at its limit."""
+        return bool((np.abs(self.run.parameters[-1]) == LIMIT).any())
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """What inputs may mean.
+
+    usual: in the order to try it, until the pixel gets no fewer points right than mere rounding
+    would. freer: narrower ranges, in which the same weights are steeper; each with what to multiply
+    the learning rate by.
+    """
+
+    usual: Sequence[Features | None]
+    freer: Sequence[tuple[Features, float]] = ()
+
+    @classmethod
+    def of(
+        cls, X: Floats, class_names: tuple[str, str], given: Features | None, fit_ranges: bool
+    ) -> Ranges:
+        """Of X (N, n_inputs), of which own units alone leave a choice."""
+        if given and not fit_ranges:
+            return cls([given])
+        described = given or Features.of(X, class_names=class_names)
+        unnamed = not given and class_names == ("0", "1")
+        as_they_are = None if unnamed else described.on_unit_range()
+        if not fit_ranges and X.min() >= 0 and X.max() <= 1:
+            return cls([as_they_are])
+        freer = [(described.standardised(X, s), (s / SPREAD) ** 2) for s in FREER]
+        if fills_unit_range(X):
+            return cls([as_they_are], freer)
+        spreads = [SPREAD * (1 - step / (2 * RANGES)) for step in range(RANGES)]
+        return cls([described.standardised(X, spread) for spread in spreads], freer[1:])
 
 
 def learn(
     layout: Layout,
     X: Floats,
     y: Floats,
-    ranges: Iterable[Features | None],
+    ranges: Ranges,
     *,
     epochs: int,
     learning_rate: float,
@@ -50,18 +92,19 @@ def learn(
 ) -> Learned:
     """Learn from X (N, n_inputs) in own units and y (N,) of 0 and 1.
 
-    `ranges` are tried in turn until the pixel gets no fewer points right than mere rounding would.
     The rest is as in `gradient_descent` and `PixelModel.train`.
     """
     steps = _Steps(on_step)
-    tried: list[Learned] = []
-    for features in ranges:
+    work = 0
+
+    def learned(features: Features | None, rate: float = 1.0) -> Learned:
+        nonlocal work
         run = gradient_descent(
             layout,
             features.scale(X) if features else X,
             y,
             epochs=epochs,
-            learning_rate=learning_rate,
+            learning_rate=learning_rate * rate,
             seed=seed,
             patience=patience,
             on_block=on_block,
@@ -70,30 +113,24 @@ def learn(
         rounded = to_bytes(run.parameters[-1])
         pixel = best_pixel(layout, rounded, run.X, y, steps.pixel)
         parameters = np.array([run.parameters[-1], to_weights(rounded), to_weights(pixel)])
-        tried.append(Learned(features, run, pixel, _scores(layout, parameters, run.X, y)))
-        work = len(y) * sum(len(each.run.parameters) for each in tried)
-        if layout.hidden or tried[-1].is_as_right_as_rounded or steps.ended or work > MOST_WORK:
+        work += len(y) * len(run.parameters)
+        return Learned(features, run, pixel, _scores(layout, parameters, run.X, y))
+
+    def goes_on() -> bool:
+        return not layout.hidden and not steps.ended and work <= MOST_WORK
+
+    best = learned(ranges.usual[0])
+    for features in ranges.usual[1:]:
+        if best.is_as_right_as_rounded or not goes_on():
             break
-    return max(
-        tried, key=lambda each: (each.is_as_right_as_rounded, each.scores["pixel"]["accuracy"])
-    )
-
-
-def ranges_to_try(
-    X: Floats, class_names: tuple[str, str], given: Features | None, fit_ranges: bool
-) -> Iterator[Features | None]:
-    """What the inputs may mean, in the order to try it; own units alone leave a choice."""
-    if given and not fit_ranges:
-        yield given
-        return
-    described = given or Features.of(X, class_names=class_names)
-    as_they_are = not fit_ranges and X.min() >= 0 and X.max() <= 1
-    if as_they_are or fills_unit_range(X):
-        unnamed = not given and class_names == ("0", "1")
-        yield None if unnamed else described.on_unit_range()
-    else:
-        for step in range(RANGES):
-            yield described.standardised(X, SPREAD * (1 - step / (2 * RANGES)))
+        best = learned(features)
+    for features, rate in ranges.freer:
+        if not best.is_held_back or best.accuracy > 1 - GAIN or not goes_on():
+            break
+        freer = learned(features, rate)
+        if freer.is_as_right_as_rounded and freer.accuracy > best.accuracy + GAIN:
+            best = freer
+    return best
 
 
 class _Steps:

@@ -23,7 +23,7 @@ from aipixel.neuron.encoding import (
 )
 from aipixel.neuron.features import Features
 from aipixel.neuron.image import ModelImage, from_png, to_png
-from aipixel.neuron.learning import OnStep, learn, ranges_to_try
+from aipixel.neuron.learning import OnStep, Ranges, learn
 from aipixel.neuron.network import layers_of, logits, sigmoid
 from aipixel.neuron.training import PATIENCE, Run
 from aipixel.texts import printable
@@ -158,7 +158,7 @@ class PixelModel:
             self.layout,
             inputs,
             classes,
-            ranges_to_try(inputs, class_names, features, fit_ranges),
+            Ranges.of(inputs, class_names, features, fit_ranges),
             epochs=epochs,
             learning_rate=lr,
             seed=seed,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -68,6 +69,26 @@ _ANY_NUMBER = re.compile(LIKE_A_NUMBER, re.IGNORECASE)
 def is_like_a_number(cell: str) -> bool:
     """Whether a cell is a number in some way of writing it."""
     return _ANY_NUMBER.fullmatch(cell) is not None
+
+
+_TYPED = re.compile(rf"[+-]?(?=[.,]?\d)\d*[.,]?\d*{POWER}")
+
+
+def typed_number(text: str) -> float:
+    """A number that was typed alone, with a decimal point or a decimal comma.
+
+    NaN where it is none, is not finite, or could be two.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().replace(MINUS, "-")
+    if could_be_two(typed) or not _TYPED.fullmatch(typed):
+        return math.nan
+    value = float(typed.replace(",", "."))
+    return value if math.isfinite(value) else math.nan
+
+
+def could_be_two(text: str) -> bool:
+    """Whether it is such as 1,250, which is 1250 to some and 1.25 to others."""
+    return EITHER[","].fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True)
