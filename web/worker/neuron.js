@@ -2,9 +2,10 @@
 /** The neuron room's half of the worker: from comlink calls to Python and back. */
 
 import * as Comlink from 'comlink';
+import { PYTHON_FILES } from '../lib/room-files.js';
 import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
-import { bytesFrom, loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { bytesFrom, loadAipixel, loadPackages, startPython } from './python.js';
 import { runUserScript } from './user-script.js';
 
 /** @typedef {import('./protocol.js').FeaturesToTell} Features */
