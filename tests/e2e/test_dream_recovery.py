@@ -176,6 +176,13 @@ def test_two_tabs_keep_a_training_each(room):
     assert {int(re.search(r"step (\d+)", text)[1]) for text in found} == steps
 
 
+UNTIL_ONE_IS_HELD = """async () => {
+  const isRun = ({ name }) => name.startsWith('aipixel-run-');
+  while ((await navigator.locks.query()).held.filter(isRun).length > 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
+
+
 def test_a_training_that_another_tab_goes_on_with_is_not_removed(room):
     first = room()
     train_and_pause(first, 5)
@@ -195,6 +202,7 @@ def test_a_training_that_another_tab_goes_on_with_is_not_removed(room):
         if told.startswith("has"):
             step = step_of(third)
             third.close()
+            second.evaluate(UNTIL_ONE_IS_HELD)
         remove.click()
         expect(notice(second)).to_contain_text(told)
         remove = button_like(second, f"^Remove: Seed 7, step {step}$")

@@ -3,6 +3,7 @@
 
 import { filesIn, withoutLitter } from '../lib/dropped-files.js';
 import { byId } from '../lib/elements.js';
+import { isPage } from '../lib/pages.js';
 import { LARGEST_FILE, listenToDrops } from '../lib/picked-files.js';
 
 /** @typedef {import('../lib/dropped-files.js').Found} Found */
@@ -61,7 +62,8 @@ async function fetchFile(url) {
   if (Number(response.headers.get('content-length')) > LARGEST_FILE)
     throw new Error(`${url.pathname} is larger than any file this page reads.`);
   const name = decodeURIComponent(url.pathname.split('/').pop() ?? '');
-  return new File([await response.blob()], name);
+  const content = await response.blob();
+  return (await isPage(content)) ? undefined : new File([content], name);
 }
 
 /**
@@ -100,8 +102,9 @@ const text = (value) => (typeof value === 'string' ? value.slice(0, 200) : '');
  */
 export async function listedModels(root) {
   const response = await ask(new URL('gallery.json', root)).catch(() => undefined);
-  if (!response?.ok) return [];
-  const list = await response.json().catch(() => undefined);
+  const content = response?.ok && (await response.blob());
+  if (!content || (await isPage(content))) return [];
+  const list = await new Response(content).json().catch(() => undefined);
   if (!Array.isArray(list?.models))
     throw new Error(
       'gallery.json is no list of models: it must be {"models": [{"title", "by", "address"}]}.',
