@@ -67,7 +67,10 @@ const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
  *   and 1.25 to others
  */
 export function numberIn(text) {
-  const typed = text.normalize('NFKC').trim().replace(/^\u2212/, '-');
+  const typed = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^\u2212/, '-');
   if (!TYPED.test(typed) || THOUSANDS.test(typed)) return Number.NaN;
   const value = Number(typed.replace(',', '.'));
   return Number.isFinite(value) ? value : Number.NaN;

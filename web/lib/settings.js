@@ -135,7 +135,24 @@ function fallbackInWords(name, value) {
 }
 
 /**
- * Reads the settings from an address's query. A bad value falls back to the default and is told.
+ * One setting of an address. A bad value falls back to the default and is told.
+ *
+ * @param {URLSearchParams} query
+ * @param {string} name
+ * @param {Setting} setting
+ * @returns {{value: number | string | null, problem: string | null}}  `problem`: a sentence
+ */
+export function readSetting(query, name, setting) {
+  const text = query.get(name);
+  const parsed = text === null ? undefined : parseSetting(name, text, setting);
+  if (parsed && 'value' in parsed) return { value: parsed.value, problem: null };
+  const value = defaultOf(setting);
+  const problem = parsed && `In the address, ${parsed.problem}; ${fallbackInWords(name, value)}.`;
+  return { value, problem: problem ?? null };
+}
+
+/**
+ * Reads the settings from an address's query.
  *
  * @param {string} query   `?seed=7&backend=wasm`
  * @param {Partial<Settings>} [fixed]   what the query has no say in
@@ -148,16 +165,9 @@ export function parseSettings(query, fixed = {}) {
   const problems = [];
   for (const [name, setting] of Object.entries(SETTINGS)) {
     if (name in fixed) continue;
-    const text = params.get(name);
-    const parsed = text === null ? undefined : parseSetting(name, text, setting);
-    if (parsed && 'value' in parsed) {
-      settings[name] = parsed.value;
-      continue;
-    }
-    const value = defaultOf(setting);
+    const { value, problem } = readSetting(params, name, setting);
     settings[name] = value;
-    if (parsed)
-      problems.push(`In the address, ${parsed.problem}; ${fallbackInWords(name, value)}.`);
+    if (problem) problems.push(problem);
   }
   return { settings: /** @type {Settings} */ (/** @type {unknown} */ (settings)), problems };
 }

@@ -5,6 +5,7 @@ import { byId } from '../lib/elements.js';
 import { Loading } from '../lib/loading.js';
 import { notify, showFailure, showStatus } from '../lib/notices.js';
 import { keepForOffline } from '../lib/offline.js';
+import { LATER } from '../lib/room-files.js';
 import { showBackend } from '../lib/rung.js';
 import { readSettings } from '../lib/site.js';
 import { Connection } from './connection.js';
@@ -82,7 +83,7 @@ async function open() {
   showStatus('Loading.');
   if (!(await openPython())) return;
   showBackend('wasm');
-  keepForOffline();
+  keepForOffline(LATER.neuron);
   if (!room.view.model) {
     await sources.openFirst();
     return;
