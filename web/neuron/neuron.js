@@ -34,7 +34,7 @@ const room = new Room(connection, {
   boardReplaced: () => tableFields.hide(),
 });
 const sources = new Sources(room, tableFields);
-const files = new Files((file) => sources.openFile(file));
+const files = new Files((chosen) => sources.openFiles(chosen));
 const script = new Script(connection, room, restart);
 new Training(room, seed);
 

@@ -432,6 +432,7 @@
  * @property {0 | 1} class
  * @property {string} name           of that class
  * @property {number} certainty      the probability of that class
+ * @property {string[]} outside      sentences about typed inputs beyond what was learned from
  */
 
 /**

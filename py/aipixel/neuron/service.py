@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from aipixel.neuron.encoding import UNUSED, Floats, Layout, to_bytes, to_channels
-from aipixel.neuron.features import Features
+from aipixel.neuron.features import Features, outside_notes
 from aipixel.neuron.label import MOST_CLASSES, classes_of
 from aipixel.neuron.link import from_link, to_link
 from aipixel.neuron.model import PixelModel
@@ -32,6 +32,7 @@ Rows = Sequence[Sequence[float]]
 
 TOLD = ("frames", "cost", "tooHard", "script")
 MOST_FRAMES = 200
+MOST_POINTS = 20_000  # of a table, that a page shows and learns from
 MOST_EPOCHS = 20_000
 POOR = 0.8  # below this accuracy a straight line is not what parts the points
 
@@ -78,7 +79,8 @@ class NeuronService:
         classes: Sequence[str] | None = None,
     ) -> Answer:
         """The rows of a CSV file as points; the columns and classes as `read_table` takes them."""
-        table = read_table(data, features=features, label=label, classes=classes)
+        whole = read_table(data, features=features, label=label, classes=classes)
+        table = whole.drawn(MOST_POINTS)
         return {
             "points": table.features.scale(table.X).tolist(),
             "classes": table.y.tolist(),
@@ -215,6 +217,7 @@ class NeuronService:
             "class": chosen,
             "name": features.class_names[chosen],
             "certainty": chance if chosen else 1 - chance,
+            "outside": outside_notes(values, features.names, features.seen) if raw else [],
         }
 
     def evaluate(self, points: Rows, classes: Sequence[int]) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,14 @@ class Table:
     features: Features
     notes: list[str]
     sheet: Sheet
+
+    def drawn(self, most: int) -> Table:
+        """With at most so many rows, the same on every call; the notes tell where some are left."""
+        if len(self.y) <= most:
+            return self
+        rows = np.sort(np.random.default_rng(0).permutation(len(self.y))[:most])
+        note = f"Of {len(self.y)} rows {most} are taken, drawn at random."
+        return replace(self, X=self.X[rows], y=self.y[rows], notes=[*self.notes, note])
 
 
 def read_table(
