@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any, Self
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a system that shuts down, a closed terminal
 
@@ -22,10 +23,19 @@ class Stop:
     def __init__(self) -> None:
         self.asked = False
         self._gentle = self._deaf = False
+        self._before: dict[int, Any] = {}
         if threading.current_thread() is threading.main_thread():  # signals reach it alone
             for number in (getattr(signal, name, None) for name in _SIGNALS):
                 if number and signal.getsignal(number) is not signal.SIG_IGN:
-                    signal.signal(number, self._hear)
+                    self._before[number] = signal.signal(number, self._hear)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """What heard the signals before does so again."""
+        for number, handler in self._before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
     def gently(self) -> None:
         """From now on the first signal only asks."""
