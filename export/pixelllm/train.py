@@ -122,16 +122,16 @@ def _run(arguments: Sequence[str]) -> int:
     if "RANK" in os.environ:
         dist.init_process_group("nccl" if options.device == "cuda" else "gloo")
     try:
-        run(options)
+        with Stop() as stop:
+            run(options, stop)
     finally:
         if dist.is_initialized():
             dist.destroy_process_group()
     return 0
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace, stop: Stop) -> None:
     """Train as the options say."""
-    stop = Stop()
     stop.gently()
     say("Ctrl-C stops after a step and saves; again, at once")
     source: Source
