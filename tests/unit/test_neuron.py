@@ -218,6 +218,16 @@ def test_inputs_that_fill_the_unit_range_are_standardised_where_weights_would_be
     model = PixelModel(1).train(X, y, fit_ranges=True)
     assert model.accuracy(X, y) > PixelModel(1).train(X, y).accuracy(X, y) + 0.02
     assert model.accuracy(X, y) > 0.97
+    assert model.features.seen == [(X.min(), X.max())]
+
+
+def test_a_rare_class_at_the_edge_is_told_apart_though_the_bias_is_bounded():
+    random = np.random.default_rng(4)
+    X = random.normal([50, 1e-3], [20, 1e-4], (500, 2))
+    y = (X[:, 0] > 80).astype(int)
+    assert 0.03 < y.mean() < 0.1
+    model = PixelModel(2).train(X, y)
+    assert model.accuracy(X, y) > 0.975
 
 
 def test_standardised_features_know_what_was_seen():
