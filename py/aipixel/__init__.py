@@ -13,6 +13,8 @@ Nothing here imports torch; only `runtime` may know that a browser exists.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from aipixel.starting import quiet_start
+
 if TYPE_CHECKING:
     from aipixel.codec import decode_weights, encode_weights
     from aipixel.neuron import PixelModel
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["PixelModel", "decode_weights", "encode_weights"]
 
 __version__ = "0.1.0"
+
+quiet_start()
 
 
 def __getattr__(name: str) -> object:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Self
-
-from aipixel.commands import say
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a system that shuts down, a closed terminal
 
@@ -75,22 +72,3 @@ def uninterrupted() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
-
-
-def quiet_start(said: str) -> None:
-    """Let Ctrl-C, where nothing else hears it, be one sentence and no traceback.
-
-    For packages whose modules are commands: they are loaded before one of them can catch it.
-    Changes nothing in a program that only imports the package.
-    """
-    if sys.argv[:1] != ["-m"]:  # what Python has there while `python -m` loads the package
-        return
-    usual = sys.excepthook
-
-    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            say(said)
-        else:
-            usual(kind, error, trace)  # type: ignore[arg-type]
-
-    sys.excepthook = hook

@@ -11,12 +11,14 @@ from aipixel.commands import Parser, a_path, add_force, run
 
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
+from pixelllm.data.grids import parse_layout
 from pixelllm.data.labels import known_number
-from pixelllm.data.pictures import parse_grid
 from pixelllm.data.progress import Progress
 from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
 from pixelllm.vocabulary import CATEGORIES, ZONES
+
+LONGEST_PAUSE = 600
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +43,7 @@ def _sheet(options: argparse.Namespace) -> str:
     return sheet(
         options.out,
         options.paths,
-        grid=parse_grid(options.grid) if options.grid else None,
+        layout=parse_layout(options.grid, options.margin, options.spacing),
         table=options.labels,
         licence=options.licence,
         progress=Progress("sheet"),
@@ -52,6 +54,8 @@ def _sheet(options: argparse.Namespace) -> str:
 def _commons(options: argparse.Namespace) -> str:
     zone = known_number(ZONES, options.zone) if options.zone else None
     names = options.category or CATEGORIES
+    if not 0 <= options.pause <= LONGEST_PAUSE:
+        raise ValueError(f"--pause must be 0 to {LONGEST_PAUSE} seconds")
     wishes = [Wish(known_number(CATEGORIES, name), zone, options.limit) for name in names]
     return commons(
         options.out,
@@ -74,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     own = commands.add_parser("sheet", help="cut your own images and sprite sheets")
     own.add_argument("paths", nargs="+", type=a_path, metavar="PATH", help="an image or a folder")
     own.add_argument("--grid", metavar="WxH", help="the size of a cell (found if not given)")
+    own.add_argument("--margin", type=int, default=0, metavar="N", help="round all cells (0)")
+    own.add_argument("--spacing", type=int, default=0, metavar="N", help="between cells (0)")
     own.add_argument("--labels", type=a_path, metavar="CSV", help="a table: file, zone, category")
     own.add_argument("--licence", default="unstated", help="the licence of these images")
     own.set_defaults(run=_sheet)

@@ -26,18 +26,18 @@ def _palette_lab() -> NDArray[np.float32]:
 
 def quantize(rgba: Pixels) -> Pixels:
     """(h, w, 4) bytes as (h, w) indices: alpha of 128 or more is opaque, the rest transparent."""
-    packed = _packed(rgba)
-    colours, inverse = np.unique(packed, return_inverse=True)
-    rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=-1).astype(np.uint8)
+    whole = packed(rgba)
+    colours, inverse = np.unique(whole, return_inverse=True)
+    rgb = colours.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3]
     nearest = np.concatenate([_nearest(part) for part in np.array_split(rgb, len(rgb) // 4096 + 1)])
-    indices = nearest[inverse].reshape(packed.shape)
+    indices = nearest[inverse].reshape(whole.shape)
     return np.where(rgba[..., 3] >= OPAQUE, indices, TRANSPARENT).astype(np.uint8)
 
 
-def _packed(rgba: Pixels) -> NDArray[np.uint32]:
-    """The three channels of each pixel in one number."""
-    red, green, blue = (rgba[..., k].astype(np.uint32) for k in range(3))
-    return np.asarray(red << 16 | green << 8 | blue, np.uint32)
+def packed(rgba: Pixels) -> NDArray[np.uint32]:
+    """Each pixel's colour in one number, its alpha left out; never 0."""
+    whole: NDArray[np.uint32] = np.ascontiguousarray(rgba).view("<u4")[..., 0]
+    return whole | np.uint32(0xFF000000)
 
 
 def _nearest(rgb: Pixels) -> Pixels:
@@ -62,14 +62,14 @@ def to_sprite(rgba: Pixels) -> Pixels:
         return centred(quantize(rgba))
     target = max(1, round(height * SIZE / longest)), max(1, round(width * SIZE / longest))
     visible = rgba[rgba[..., 3] >= OPAQUE]
-    if len(np.unique(_packed(visible))) <= DRAWN_COLOURS:
+    if len(np.unique(packed(visible))) <= DRAWN_COLOURS:
         return centred(_by_majority(quantize(rgba), target))
     return centred(quantize(_by_mean(rgba, target)))
 
 
 def native(rgba: Pixels) -> Pixels:
     """Pixel art at its own size: every k x k block of one colour becomes one pixel."""
-    block = block_size(np.where(rgba[..., 3] >= OPAQUE, _packed(rgba) + 1, 0))
+    block = block_size(np.where(rgba[..., 3] >= OPAQUE, packed(rgba), 0))
     return rgba[::block, ::block] if block > 1 else rgba
 
 

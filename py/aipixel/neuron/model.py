@@ -288,7 +288,7 @@ class PixelModel:
         """The model that colours stand for: the inverse of `hex`. ValueError if they are none."""
         colours = text.strip().removeprefix("#").split("-")
         if not all(re.fullmatch("[0-9a-fA-F]{6}|[0-9a-fA-F]{8}", colour) for colour in colours):
-            raise ValueError(f"{text!r} is no colour: write six digits such as #8e57c9")
+            raise ValueError(f"{text[:80]!r} is no colour: write six digits such as #8e57c9")
         if len({len(colour) for colour in colours}) > 1:
             raise ValueError("the colours of one model have all six digits, or all eight")
         if n_inputs is None:
