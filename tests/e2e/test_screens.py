@@ -57,7 +57,6 @@ def test_forced_colours_and_paper_leave_the_pixel_and_what_is_pressed(open_page)
     assert violet in colours(pixel)
     before = colours(button(page, "Erase"))
     press(page, "Erase")
-    page.mouse.move(0, 0)
     page.wait_for_timeout(200)  # the button's own transition
     assert colours(button(page, "Erase")) != before
     page.emulate_media(media="print", forced_colors="none")
