@@ -22,8 +22,9 @@ from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.archive import animated
 from aipixel.sprites.files.aseprite import animation_json, sheet_json
 from aipixel.sprites.files.checker import check
-from aipixel.sprites.files.origin import Origin, Sprite
+from aipixel.sprites.files.origin import SIZE, Origin, Sprite
 from aipixel.sprites.files.pictures import LARGEST_FILE, MOST, animation_png, sheet_png
+from aipixel.sprites.files.sheet import PADDING, sheet
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
 from aipixel.sprites.shading import usual_light
@@ -138,7 +139,11 @@ async def _draw(options: argparse.Namespace) -> None:
     with uninterrupted():
         write_together(files, overwrite=options.force)
         wrote = ", ".join(map(str, files))
-        print(f"wrote {wrote}: {len(sprites)} of 32 x 32, --seed {options.seed}")
+        height, width = sheet(np.stack([sprite.pixels for sprite in sprites])).shape
+        print(
+            f"wrote {wrote}: {len(sprites)} of {SIZE} x {SIZE}, each with a border of "
+            f"{PADDING}, so {width} x {height} in all, --seed {options.seed}"
+        )
 
 
 def _json_of(path: Path) -> Path:
