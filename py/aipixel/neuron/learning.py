@@ -142,8 +142,9 @@ def best_cut(learned: Learned, X: Floats, y: Floats) -> Floats | None:
     A range that begins there needs no bias, which is bounded as the weights are.
     """
     features = learned.features
-    span = 1.0 if features is None else np.subtract(features.high, features.low)
+    span = np.subtract(features.high, features.low) if features else np.ones(X.shape[1])
     mean, deviation = X.mean(axis=0), X.std(axis=0)
+    span = np.where(span > 0, span, 1.0)  # of a constant feature, which deviates by nothing
     direction = learned.run.parameters[-1][:-1] / span * deviation
     length = direction @ direction
     with np.errstate(invalid="ignore", over="ignore"):
