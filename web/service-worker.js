@@ -24,8 +24,8 @@ const STATE = `aipixel-state ${new URL(scope).pathname}`;
 const PREFIX = `aipixel-build ${new URL(scope).pathname} `;
 const MANIFEST = new URL('build.json', scope).href;
 const SERVED = new URL('served-build', scope).href; // no file: where the build's name is noted
-/** Who hosts the site changes this file without another build. */
-const OF_THE_HOST = 'gallery.json';
+/** Who hosts the site changes this file without another build: the network's is better than ours. */
+const OF_THE_HOST = new URL('gallery.json', scope).href;
 /** A network that takes longer to say which build there is counts as none. */
 const PATIENCE_MS = 3000;
 /** The same for what is kept: a busy disk takes a while. */
@@ -161,6 +161,13 @@ async function openFile(request) {
   const build = await servedBuild();
   if (!build) return fetch(request);
   const { url } = request;
+  if (url === OF_THE_HOST) {
+    return fetch(request).catch(async (cause) => {
+      const kept = await findWhole(build, url);
+      if (kept) return kept;
+      throw cause;
+    });
+  }
   return (await findCompiled(url)) ?? (await findWhole(build, url)) ?? fetch(request);
 }
 
@@ -179,7 +186,7 @@ function filesAmong({ files }, addresses) {
   return addresses.filter((address) => {
     if (!address.startsWith(scope)) return false;
     const name = decodeURIComponent(address.slice(scope.length));
-    return name in files && name !== OF_THE_HOST;
+    return name in files && address !== OF_THE_HOST;
   });
 }
 
@@ -200,6 +207,10 @@ async function storeAll(site, { page, addresses, wanted }) {
   for (const address of filesAmong(site, addresses)) await store(cache, address, 'force-cache');
   // What the page has not loaded, the browser may hold of another build.
   for (const address of filesLike(site, wanted)) await store(cache, address, 'no-cache');
+  if (addresses.includes(OF_THE_HOST)) {
+    await cache.delete(OF_THE_HOST);
+    await store(cache, OF_THE_HOST, 'no-cache').catch(() => {}); // it may well not be there
+  }
   // The page comes last: where it is kept, all that it needs is.
   await store(cache, pageAddress(page), 'force-cache');
   await cache.put(MANIFEST, Response.json(site));

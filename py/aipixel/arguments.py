@@ -76,6 +76,7 @@ def number(text: str) -> float:
 def numbers(text: str) -> list[float]:
     """Numbers with commas between them, or with blanks or semicolons and maybe decimal commas."""
     parts = [part.rstrip(",") for part in re.split(r"[;\s]+", text.strip(" ;,\t\n"))]
+    parts = [part for part in parts if part] or [text]
     if len(parts) == 1:
         parts = parts[0].split(",")
     for part in filter(could_be_two, parts):

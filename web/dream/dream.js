@@ -4,7 +4,7 @@
 import * as Comlink from 'comlink';
 import { setAccent } from '../lib/accent.js';
 import { CopyLink } from '../lib/copy-link.js';
-import { byId, make, setText } from '../lib/elements.js';
+import { byId, setText } from '../lib/elements.js';
 import { Lifeline } from '../lib/lifeline.js';
 import { Loading } from '../lib/loading.js';
 import { messageOf, notify } from '../lib/notices.js';
@@ -241,6 +241,7 @@ function calls() {
 async function exclusively(run) {
   if (busy) return;
   busy = true;
+  notify(); // what was said is of what was before
   controls.show(state, busy);
   await command(run);
   busy = false;
@@ -273,6 +274,7 @@ async function toggle() {
   if (busy || toggling || !isOpen()) return;
   toggling = true;
   const pause = state === 'running';
+  if (!pause) notify();
   if (pause) setText(byId('status'), 'Pausing after this step.');
   await command((worker) => (pause ? script.insist(worker.pause()) : worker.start()));
   toggling = false;
@@ -292,6 +294,7 @@ function reset(seed) {
     const opened = await worker.reset(seed);
     settings.seed = seed;
     token?.hide();
+    pictures.fallSilent();
     showOpened(opened);
     keeping.begin();
     await askForTiles(worker);
@@ -313,6 +316,7 @@ function goOn(run) {
     const opened = await worker.goOn(run.id, null).catch((cause) => notify(messageOf(cause)));
     if (opened) {
       token?.hide();
+      pictures.fallSilent();
       const now = inThousands(opened.step);
       if (opened.step < run.step) {
         notify(`The newest save was damaged: this is the one before, of step ${now}.`);
@@ -399,6 +403,8 @@ async function renew(run) {
 /** @param {Opened} opened   another network, in a pause */
 async function enter(opened) {
   token?.hide();
+  notify();
+  pictures.fallSilent();
   settings.seed = opened.seed;
   showOpened(opened);
   keeping.begin();
@@ -624,12 +630,6 @@ async function openRoom({ backend, seed }, last, running) {
   });
 }
 
-function showProblems() {
-  const notice = byId('notice');
-  notice.replaceChildren(...problems.map((problem) => make('p', {}, problem)));
-  notice.hidden = problems.length === 0;
-}
-
 byId('try-again').addEventListener('click', () => {
   keeping.begin();
   open();
@@ -643,9 +643,6 @@ document.addEventListener('visibilitychange', () => {
   });
 });
 addEventListener('pagehide', () => whenOpen((worker) => worker.keep()));
-matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () =>
-  whenOpen(askForTiles),
-);
-showProblems();
+notify(...problems);
 controls.showSeed(settings.seed);
 open();

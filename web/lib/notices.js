@@ -21,6 +21,13 @@ export function tellLater() {
 
 /** @param {string} sentence */
 export function showStatus(sentence) {
+  byId('status').ariaLive = 'polite';
+  setText(byId('status'), sentence);
+}
+
+/** One of many that follow each other: it is shown, but not told. @param {string} sentence */
+export function showProgress(sentence) {
+  byId('status').ariaLive = 'off';
   setText(byId('status'), sentence);
 }
 

@@ -47,6 +47,7 @@ async function keep(later) {
   else if (kept) sayRung('offline', KEPT);
   else if (problem === 'QuotaExceededError')
     sayRung('offline', 'This browser has no room to keep it for use without a network.');
+  else sayRung('offline', '');
 }
 
 let began = false;

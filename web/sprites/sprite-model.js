@@ -4,8 +4,12 @@
  * Needs nothing but onnxruntime-web, which the caller brings; all that is computed is in the graphs.
  */
 
+import { inTurn, Session } from './sessions.js';
+import { checkedWish, folderAddress } from './wishes.js';
+
+export { DEFAULTS } from './wishes.js';
+
 /** @typedef {typeof import('onnxruntime-web')} Ort */
-/** @typedef {import('onnxruntime-web').InferenceSession} InferenceSession */
 /** @typedef {import('onnxruntime-web').Tensor} Tensor */
 
 /** @typedef {'begin' | 'row' | 'shade' | 'breed'} GraphName */
@@ -63,36 +67,37 @@
  */
 
 const FORMAT = 1;
-/** How colours are chosen where a wish does not say. */
-export const DEFAULTS = { temperature: 0.8, topK: 63, minP: 0, guidance: 1, edgeTemperature: 1 };
 /** Of the first parent, drawn anew where a cross does not say. */
 export const SHARE = 0.4;
-const SEEDS = 2 ** 32;
 
 export class SpriteModel {
   #ort;
   #begin;
   #row;
   #open;
-  /** @type {Map<string, Promise<InferenceSession>>} */ #others = new Map();
+  /** @type {Map<string, Promise<Session>>} */ #others = new Map();
   /** @type {Manifest} */ manifest;
 
   /**
    * @param {Ort} ort
-   * @param {string | URL} folder   with the model's files, ends with a slash
+   * @param {string | URL} folder   with the model's files: an address, or as a link has it
    * @param {import('onnxruntime-web').InferenceSession.SessionOptions} [options]
    */
   static async open(ort, folder, options) {
+    const address = folderAddress(folder);
     /** @param {string} name */
     const get = async (name) => {
-      const answer = await fetch(new URL(name, folder));
+      const answer = await fetch(new URL(name, address));
       if (!answer.ok) throw new Error(`${name} could not be loaded (${answer.status}).`);
       return answer;
     };
+    const read = await get('manifest.json');
     /** @type {Manifest} */
-    const manifest = await (await get('manifest.json')).json();
-    if (manifest.format !== FORMAT) {
-      throw new Error(`The model has the format ${manifest.format}; this code reads ${FORMAT}.`);
+    const manifest = await read.json().catch(() => {
+      throw new Error(`There is no model in ${address}: its manifest.json is something else.`);
+    });
+    if (manifest?.format !== FORMAT) {
+      throw new Error(`The model has the format ${manifest?.format}; this code reads ${FORMAT}.`);
     }
     const { files, sha256 } = manifest;
     /** @param {GraphName} name */
@@ -106,21 +111,21 @@ export class SpriteModel {
       }
       return graph;
     };
-    const session = async (/** @type {GraphName} */ name) =>
-      ort.InferenceSession.create(await graphOf(name), options);
-    const graphs = await Promise.all([graphOf('begin'), graphOf('row')]);
     // One after the other: WebGPU refuses a session while another is made.
-    const begin = await ort.InferenceSession.create(graphs[0], options);
-    const row = await ort.InferenceSession.create(graphs[1], options);
+    const session = async (/** @type {GraphName} */ name) => {
+      const graph = await graphOf(name);
+      return new Session(await inTurn(() => ort.InferenceSession.create(graph, options)));
+    };
+    const [begin, row] = await Promise.all([session('begin'), session('row')]);
     return new SpriteModel(ort, manifest, begin, row, session);
   }
 
   /**
    * @param {Ort} ort
    * @param {Manifest} manifest
-   * @param {InferenceSession} begin
-   * @param {InferenceSession} row
-   * @param {(name: 'shade' | 'breed') => Promise<InferenceSession>} open   a graph not needed yet
+   * @param {Session} begin
+   * @param {Session} row
+   * @param {(name: 'shade' | 'breed') => Promise<Session>} open   a graph not needed yet
    */
   constructor(ort, manifest, begin, row, open) {
     this.#ort = ort;
@@ -137,7 +142,10 @@ export class SpriteModel {
    */
   async draw(wish) {
     const { size, tokens } = this.manifest;
-    const { seeds, temperature, topK, minP, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
+    const { seeds, temperature, topK, minP, guidance, edgeTemperature } = checkedWish(
+      wish,
+      this.manifest,
+    );
     const count = seeds.length;
     const groups = guidance === 1 ? 1 : 2;
     const tensor = this.#tensor;
@@ -145,7 +153,7 @@ export class SpriteModel {
     const given = wish.given ?? new Float32Array(count * size * size).fill(tokens.mask);
     const started = await this.#begin.run({
       seeds: tensor(this.#halves(seeds), [count, 2]),
-      labels: tensor(this.#labels(wish, groups), [groups, count, 2]),
+      labels: tensor(this.#labels({ ...wish, seeds }, groups), [groups, count, 2]),
       given: tensor(given, [count, size * size]),
     });
     const choice = {
@@ -252,8 +260,9 @@ export class SpriteModel {
    * @returns {Promise<{sprites: Uint8Array[], passes: number}>} as `draw` does
    */
   async breed(wish) {
-    const { parents, seeds, share = SHARE } = wish;
+    const { parents, share = SHARE } = wish;
     const { size } = this.manifest;
+    const { seeds } = checkedWish(wish, this.manifest);
     if (!(share > 0 && share <= 1)) {
       throw new RangeError(`The share must be above 0 and at most 1, not ${share}.`);
     }
@@ -302,11 +311,6 @@ export class SpriteModel {
 
   /** @param {number[]} seeds */
   #halves(seeds) {
-    for (const seed of seeds) {
-      if (!Number.isInteger(seed) || seed < 0 || seed >= SEEDS) {
-        throw new RangeError(`A seed is a whole number from 0 to ${SEEDS - 1}, not ${seed}.`);
-      }
-    }
     return Float32Array.from(seeds.flatMap((seed) => [Math.floor(seed / 2 ** 16), seed % 2 ** 16]));
   }
 
@@ -334,9 +338,11 @@ export class SpriteModel {
     );
   }
 
+  /** Releases the graphs after the run in hand; a drawing that is not done then fails. */
   async close() {
-    const others = await Promise.all(this.#others.values());
-    await Promise.all([this.#begin, this.#row, ...others].map((session) => session.release()));
+    const others = [...this.#others.values()].map((opened) => opened.catch(() => null));
+    const sessions = [this.#begin, this.#row, ...(await Promise.all(others))];
+    await Promise.all(sessions.map((session) => session?.release()));
   }
 }
 

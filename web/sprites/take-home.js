@@ -167,10 +167,11 @@ export class TakeHome {
 
   /** @param {File} file */
   #check(file) {
+    const list = byId('findings');
+    list.hidden = true; // they are another file's
     return this.#perform(`Checking ${file.name}.`, async (calls) => {
       const { name, bytes } = await namedBytesOf(file);
       const { findings, sprites } = await calls.check(bytes);
-      const list = byId('findings');
       list.hidden = false;
       list.replaceChildren(
         ...findings.map(({ name: check, passed, text }) => {

@@ -63,8 +63,9 @@ class Grid:
     def __str__(self) -> str:
         across, down = self.columns, self.rows
         text = f"{across.count} x {down.count} cells of {across.cell} x {down.cell}"
-        if across.gap or down.gap:
-            text += f", {across.gap} and {down.gap} pixels between them"
+        gaps = sorted({line.gap for line in (across, down) if line.count > 1} - {0})
+        if gaps:
+            text += f", {' or '.join(map(str, gaps))} pixel{'s' * (gaps != [1])} between them"
         return text
 
     def cut(self, rgba: Pixels) -> Iterator[Pixels]:

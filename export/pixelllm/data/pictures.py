@@ -9,13 +9,13 @@ from aipixel.files import read_file
 from aipixel.pixels import picture_files
 from aipixel.pixels.oklab import oklab
 from aipixel.pixels.picture_files import LARGEST_FILE, PictureError, read_image
-from numpy.typing import NDArray
 
 from pixelllm.data.grids import Grid, Layout, find_grid
 from pixelllm.data.quantize import OPAQUE, Pixels, native, packed
 from pixelllm.vocabulary import SIZE
 
 SUFFIXES = (".png", ".gif", ".webp", ".avif", ".bmp", ".jpg", ".jpeg", ".tga")
+LEAST_GROUND = 0.25  # of a sheet's pixels
 FORMATS = (*picture_files.FORMATS, "TGA")
 
 
@@ -89,7 +89,7 @@ def cut(rgba: Pixels, layout: Layout | None) -> tuple[Grid | None, list[Pixels]]
 def without_lines(rgba: Pixels) -> Pixels:
     """With the lines that were drawn between cells transparent, as those through corners are.
 
-    They are whole rows and columns of one opaque colour; where that is the commonest, it is the
+    They are whole rows and columns of one opaque colour; where there is much of it, it is the
     ground.
     """
     if max(rgba.shape[:2]) <= SIZE:
@@ -102,13 +102,8 @@ def without_lines(rgba: Pixels) -> Pixels:
         return rgba
     colour = colours[counts.argmax()]
     out = rgba.copy()
-    if (whole == colour).sum() * 2 > whole.size or _commonest(whole) == colour:
+    if (whole == colour).mean() > LEAST_GROUND:
         out[whole == colour] = 0
     out[across[whole[across, 0] == colour]] = 0
     out[:, down[whole[0, down] == colour]] = 0
     return out
-
-
-def _commonest(whole: NDArray[np.uint32]) -> np.uint32:
-    colours, counts = np.unique(whole, return_counts=True)
-    return np.uint32(colours[counts.argmax()])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +17,7 @@ from pixelllm.vocabulary import COLOURS, SIZE, TRANSPARENT
 OPAQUE = 128
 # A picture of more colours than this is a photograph or a painting: its pixels are averaged.
 DRAWN_COLOURS = 256
+BAND = 16  # rows looked at together
 
 Pixels = NDArray[np.uint8]
 
@@ -61,10 +64,20 @@ def to_sprite(rgba: Pixels) -> Pixels:
     if longest <= SIZE:
         return centred(quantize(rgba))
     target = max(1, round(height * SIZE / longest)), max(1, round(width * SIZE / longest))
-    visible = rgba[rgba[..., 3] >= OPAQUE]
-    if len(np.unique(packed(visible))) <= DRAWN_COLOURS:
-        return centred(_by_majority(quantize(rgba), target))
-    return centred(quantize(_by_mean(rgba, target)))
+    if _is_drawn(rgba):
+        return centred(_reduced(rgba, target, _by_majority))
+    return centred(quantize(_reduced(rgba, target, _by_mean)))
+
+
+def _is_drawn(rgba: Pixels) -> bool:
+    """Whether what is opaque has no more colours than a drawing."""
+    colours: NDArray[np.uint32] = np.zeros(0, np.uint32)
+    for top in range(0, len(rgba), BAND):
+        band = rgba[top : top + BAND]
+        colours = np.union1d(colours, packed(band)[band[..., 3] >= OPAQUE])
+        if len(colours) > DRAWN_COLOURS:
+            return False
+    return True
 
 
 def native(rgba: Pixels) -> Pixels:
@@ -91,33 +104,41 @@ def centred(indices: Pixels) -> Pixels:
     return sprite
 
 
-def _cells(shape: tuple[int, ...], target: tuple[int, int]) -> NDArray[np.intp]:
-    """Which of the target's pixels each of h x w pixels falls on, flattened."""
-    rows, columns = (
-        (np.arange(length) * goal // length) for length, goal in zip(shape, target, strict=True)
+def _reduced(
+    rgba: Pixels, target: tuple[int, int], to_row: Callable[[Pixels, NDArray[np.intp], int], Pixels]
+) -> Pixels:
+    """A picture at a smaller size: each row is made of a band of rows, which bounds the memory."""
+    below, across = (
+        np.arange(length) * goal // length
+        for length, goal in zip(rgba.shape[:2], target, strict=True)
     )
-    return np.asarray((rows[:, None] * target[1] + columns).ravel())
+    tops = np.searchsorted(below, np.arange(target[0] + 1))
+    return np.stack(
+        [
+            to_row(rgba[top:end], np.tile(across, end - top), target[1])
+            for top, end in itertools.pairwise(tops)
+        ]
+    )
 
 
-def _by_majority(indices: Pixels, target: tuple[int, int]) -> Pixels:
-    cells, count = _cells(indices.shape, target), target[0] * target[1]
-    votes = np.bincount(cells * COLOURS + indices.ravel(), minlength=count * COLOURS)
+def _by_majority(band: Pixels, cells: NDArray[np.intp], count: int) -> Pixels:
+    """The commonest index in each of `count` cells, (count,)."""
+    votes = np.bincount(cells * COLOURS + quantize(band).ravel(), minlength=count * COLOURS)
     votes = votes.reshape(count, COLOURS)
     empty = votes[:, TRANSPARENT] * 2 > votes.sum(axis=1)
-    chosen = np.where(empty, TRANSPARENT, 1 + votes[:, 1:].argmax(axis=1))
-    return chosen.astype(np.uint8).reshape(target)
+    return np.where(empty, TRANSPARENT, 1 + votes[:, 1:].argmax(axis=1)).astype(np.uint8)
 
 
-def _by_mean(rgba: Pixels, target: tuple[int, int]) -> Pixels:
-    cells, count = _cells(rgba.shape[:2], target), target[0] * target[1]
-    solid = (rgba[..., 3].ravel() >= OPAQUE).astype(np.float64)
+def _by_mean(band: Pixels, cells: NDArray[np.intp], count: int) -> Pixels:
+    """The mean colour of each of `count` cells, (count, 4)."""
+    solid = (band[..., 3].ravel() >= OPAQUE).astype(np.float64)
     area = np.bincount(cells, minlength=count)
     covered = np.bincount(cells, solid, count)
     # The square is close to linear light, where mixing colours keeps their brightness.
     sums = [
-        np.bincount(cells, solid * np.square(rgba[..., k].ravel(), dtype=np.float64), count)
+        np.bincount(cells, solid * np.square(band[..., k].ravel(), dtype=np.float64), count)
         for k in range(3)
     ]
     mixed = np.sqrt(np.stack(sums, axis=-1) / np.maximum(covered, 1)[:, None])
     alpha = np.where(covered * 2 >= area, 255, 0)[:, None]
-    return np.rint(np.hstack([mixed, alpha])).astype(np.uint8).reshape(*target, 4)
+    return np.rint(np.hstack([mixed, alpha])).astype(np.uint8)

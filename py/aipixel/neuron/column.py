@@ -209,12 +209,14 @@ class Column:
             dtype=np.int64,
         )[places]
         unnamed = []
+        words: dict[str, str] = {}
         nowhere = np.flatnonzero(codes < 0)
         if len(nowhere):
             cells = self.cells
             for place in nowhere.tolist():
                 if not _NO_VALUE.fullmatch(cells[place]):
-                    codes[place] = code_of.setdefault(alike(cells[place]), len(code_of))
+                    word = words.setdefault(alike(cells[place]), cells[place])
+                    codes[place] = code_of.setdefault(word, len(code_of))
                 elif cells[place] and cells[place] not in unnamed:
                     unnamed.append(cells[place])
         return Classes(list(code_of), codes, [], unnamed)

@@ -92,17 +92,18 @@ class Features:
         count = len(self.names)
         return replace(self, low=(0.0,) * count, high=(1.0,) * count, seen_low=(), seen_high=())
 
-    def standardised(self, X: Floats, spread: float) -> Features:
+    def standardised(self, X: Floats, spread: float, zero: Floats | None = None) -> Features:
         """The same, so that the mean of X (N, n_inputs) less `spread` standard deviations becomes
-        0, and the mean plus as many becomes 1.
+        0, or else `zero` (n_inputs,) does, and what is twice as many above becomes 1.
 
         With ranges narrower than the data the weights, bounded as they are, can be steep enough.
         """
         least, most = X.min(axis=0), X.max(axis=0)
         with np.errstate(over="ignore", invalid="ignore"):
             mean, half = X.mean(axis=0), spread * X.std(axis=0)
-            usable = np.isfinite(half) & (mean - half < mean + half)
-        low, high = np.where(usable, mean - half, least), np.where(usable, mean + half, most)
+            middle = mean if zero is None else zero + half
+            usable = np.isfinite(middle + half) & (middle - half < middle + half)
+        low, high = np.where(usable, middle - half, least), np.where(usable, middle + half, most)
         return replace(
             self,
             low=tuple(low.tolist()),

@@ -103,9 +103,8 @@ class _Search:
 
     def _losses(self, pixels: Moves) -> Floats:
         self._looked += len(pixels)
-        self._ended = self._looked >= self._most or bool(
-            self._on_look and self._on_look(self._looked)
-        )
+        enough = bool(self._on_look and self._on_look(self._looked))
+        self._ended = enough or self._looked >= self._most
         return losses(self._layout, to_weights(pixels), self._X, self._y)
 
 

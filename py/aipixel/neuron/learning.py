@@ -15,7 +15,7 @@ from aipixel.neuron.training import OnBlock, Run, gradient_descent
 
 SPREAD = 0.5  # standard deviations from the mean to either end of a range that training chooses
 RANGES = 16  # ranges that training tries at most, each narrower than the last, to half of SPREAD
-FREER = (SPREAD, SPREAD / 2, SPREAD / 4)  # tried where weights end at their limit
+FREER = (SPREAD, SPREAD / 2, SPREAD / 4)  # spreads that are tried where weights end at their limit
 GAIN = 0.02  # of the rows, which one of these must get right more than the usual range
 MOST_WORK = 200_000_000  # rows times epochs, after which no other range is tried
 
@@ -51,12 +51,11 @@ class Ranges:
     """What inputs may mean.
 
     usual: in the order to try it, until the pixel gets no fewer points right than mere rounding
-    would. freer: narrower ranges, in which the same weights are steeper; each with what to multiply
-    the learning rate by.
+    would. free: what other ranges can be made of, where there is a choice.
     """
 
     usual: Sequence[Features | None]
-    freer: Sequence[tuple[Features, float]] = ()
+    free: Features | None = None
 
     @classmethod
     def of(
@@ -70,11 +69,10 @@ class Ranges:
         as_they_are = None if unnamed else described.on_unit_range()
         if not fit_ranges and X.min() >= 0 and X.max() <= 1:
             return cls([as_they_are])
-        freer = [(described.standardised(X, s), (s / SPREAD) ** 2) for s in FREER]
         if fills_unit_range(X):
-            return cls([as_they_are], freer)
+            return cls([as_they_are], described)
         spreads = [SPREAD * (1 - step / (2 * RANGES)) for step in range(RANGES)]
-        return cls([described.standardised(X, spread) for spread in spreads], freer[1:])
+        return cls([described.standardised(X, spread) for spread in spreads], described)
 
 
 def learn(
@@ -124,13 +122,43 @@ def learn(
         if best.is_as_right_as_rounded or not goes_on():
             break
         best = learned(features)
-    for features, rate in ranges.freer:
-        if not best.is_held_back or best.accuracy > 1 - GAIN or not goes_on():
+    if ranges.free is None or layout.hidden or not best.is_held_back:
+        return best
+    zero = best_cut(best, X, y)
+    for spread in FREER:
+        if zero is None or best.accuracy > 1 - GAIN or not goes_on():
             break
-        freer = learned(features, rate)
+        features = ranges.free.standardised(X, spread, zero)
+        freer = learned(features, (spread / SPREAD) ** 2)
         if freer.is_as_right_as_rounded and freer.accuracy > best.accuracy + GAIN:
             best = freer
     return best
+
+
+def best_cut(learned: Learned, X: Floats, y: Floats) -> Floats | None:
+    """(n_inputs,) in own units: a point on the line that gets most of X (N, n_inputs) right, of
+    those that run as the learned one does. None where it has no direction.
+
+    A range that begins there needs no bias, which is bounded as the weights are.
+    """
+    features = learned.features
+    span = np.subtract(features.high, features.low) if features else np.ones(X.shape[1])
+    mean, deviation = X.mean(axis=0), X.std(axis=0)
+    span = np.where(span > 0, span, 1.0)  # of a constant feature, which deviates by nothing
+    direction = learned.run.parameters[-1][:-1] / span * deviation
+    length = direction @ direction
+    with np.errstate(invalid="ignore", over="ignore"):
+        heights = (X - mean) / np.where(deviation > 0, deviation, 1.0) @ direction
+    if not length > 0 or not np.isfinite(heights).all():
+        return None
+    order = np.argsort(heights)
+    heights, ones = heights[order], y[order]
+    right = np.cumsum(1 - ones) + ones.sum() - np.cumsum(ones)  # with the line behind each point
+    right[:-1][heights[:-1] == heights[1:]] = -1
+    place = int(right[:-1].argmax())
+    middle = (heights[place] + heights[place + 1]) / 2
+    cut: Floats = mean + deviation * direction * (middle / length)
+    return cut
 
 
 class _Steps:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
 from aipixel.neuron.features import Features
+from aipixel.neuron.learning import SPREAD
 from aipixel.neuron.model import PixelModel
 
 MOST_CANDIDATES = 30  # columns that are tried; of more, those that correlate most with the class
@@ -46,7 +47,7 @@ def _most_correlated(X: Floats, y: NDArray[np.int64]) -> list[int]:
 
 
 def _loss(X: Floats, y: NDArray[np.int64]) -> float:
-    described = Features.of(X)
-    model = PixelModel(X.shape[1]).train(X, y, EPOCHS, features=described, fit_ranges=True)
+    described = Features.of(X).standardised(X, SPREAD)
+    model = PixelModel(X.shape[1]).train(X, y, EPOCHS, features=described)
     loss: float = model.quantization_report()["pixel"]["loss"]
     return loss

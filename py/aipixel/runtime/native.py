@@ -72,6 +72,7 @@ class NativeSession(Session):
         self.outputs = tuple(o.name for o in self._session.get_outputs())
 
     async def run(self, feeds: Mapping[str, Tensor | Array]) -> dict[str, Tensor]:
+        self.check_open()
         self.check_feeds(feeds)
         arrays = {name: _as_array(value) for name, value in feeds.items()}
         try:
@@ -84,7 +85,7 @@ class NativeSession(Session):
         return {name: NativeTensor(f"{self.name}.{name}", array) for name, array in named}
 
     async def close(self) -> None:
-        self._session = None
+        self.closed, self._session = True, None
 
 
 def _as_array(value: Tensor | Array) -> Array:

@@ -20,10 +20,11 @@ from aipixel.commands import Parser, a_path, add_force, run
 from aipixel.files import read_file, try_out, write_together
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.archive import animated
-from aipixel.sprites.files.aseprite import animation_json, sheet_json
+from aipixel.sprites.files.aseprite import FORMS, animation_json, sheet_json
 from aipixel.sprites.files.checker import check
-from aipixel.sprites.files.origin import Origin, Sprite
+from aipixel.sprites.files.origin import SIZE, Origin, Sprite
 from aipixel.sprites.files.pictures import LARGEST_FILE, MOST, animation_png, sheet_png
+from aipixel.sprites.files.sheet import PADDING, sheet
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
 from aipixel.sprites.shading import usual_light
@@ -66,7 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--min-p", type=float, default=usual.min_p, metavar="P")
     add("--guidance", type=float, default=usual.guidance, metavar="G")
     add("--shade", type=float, metavar="ANGLE", help="light from there: 0 right, 90 above")
-    add("--json", action="store_true", help="write a JSON beside each PNG, as Aseprite does")
+    add(
+        "--json",
+        nargs="?",
+        choices=FORMS,
+        const=FORMS[0],
+        help="write a JSON beside each PNG, as Aseprite does: frames as an array, or as a hash",
+    )
     add("--animate", action="store_true", help="write FILE-idle.png too, four frames of each")
     add_force(parser)
     _add_graphs(parser)
@@ -130,15 +137,19 @@ async def _draw(options: argparse.Namespace) -> None:
     ]
     files = {sheet_path: sheet_png(sprites, manifest.palette)}
     if options.json:
-        files[_json_of(sheet_path)] = sheet_json(sprites, sheet_path.name, "array")
+        files[_json_of(sheet_path)] = sheet_json(sprites, sheet_path.name, options.json)
     if options.animate:
         files[idle_path] = animation_png(sprites, animated(sprites), manifest.palette)
         if options.json:
-            files[_json_of(idle_path)] = animation_json(sprites, idle_path.name, "array")
+            files[_json_of(idle_path)] = animation_json(sprites, idle_path.name, options.json)
     with uninterrupted():
         write_together(files, overwrite=options.force)
         wrote = ", ".join(map(str, files))
-        print(f"wrote {wrote}: {len(sprites)} of 32 x 32, --seed {options.seed}")
+        height, width = sheet(np.stack([sprite.pixels for sprite in sprites])).shape
+        print(
+            f"wrote {wrote}: {len(sprites)} of {SIZE} x {SIZE}, each with a border of "
+            f"{PADDING}, so {width} x {height} in all, --seed {options.seed}"
+        )
 
 
 def _json_of(path: Path) -> Path:

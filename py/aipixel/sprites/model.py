@@ -40,7 +40,11 @@ class SpriteModel:
 
     @classmethod
     async def open(cls, folder: str) -> SpriteModel:
-        """The model in a folder or at an address. Raises OSError, ValueError or RuntimeError."""
+        """The model in a folder or at an address, with a last slash or without.
+
+        Raises OSError, ValueError or RuntimeError.
+        """
+        folder = str(folder).rstrip("/") or "/"
         manifest = Manifest.parse(await read_file(f"{folder}/manifest.json"))
         sessions = [await _session(folder, manifest, name) for name in ("begin", "row")]
         return cls(folder, manifest, *sessions)
@@ -57,12 +61,14 @@ class SpriteModel:
 
         given: tokens (N, 32, 32), colours that stay or `tokens["mask"]` where a pixel is free.
         zone and category: where one is None the network is told neither.
-        Raises ValueError for a name that the model does not know, and for a seed out of range.
+        Raises ValueError for a name that the model does not know, for no seed or one out of range,
+        and for what is given of another shape.
         """
         choice = choice or Choice()
         groups = 1 if choice.guidance == 1 else 2
         shape = (len(seeds), self.manifest.size, self.manifest.size)
         tokens = np.full(shape, self.manifest.tokens["mask"]) if given is None else given
+        self._check_given(tokens, shape)
         fixed = np.asarray(tokens, np.float32)
         context, uniform = await self._started(zone, category, seeds, groups, fixed)
         settings = {name: np.array([value], np.float32) for name, value in vars(choice).items()}
@@ -71,6 +77,13 @@ class SpriteModel:
             sprites[number], taken = await self._drawn(*own, settings)
             passes += taken
         return Drawn(sprites, passes)
+
+    def _check_given(self, tokens: NDArray[np.integer], shape: tuple[int, ...]) -> None:
+        mask, colours = self.manifest.tokens["mask"], len(self.manifest.palette)
+        if tokens.shape != shape:
+            raise ValueError(f"given must be {shape}, one for each seed, not {tokens.shape}")
+        if not (((tokens >= 0) & (tokens < colours)) | (tokens == mask)).all():
+            raise ValueError(f"given must hold palette indices, 0 to {colours - 1}, or {mask}")
 
     async def _drawn(
         self,
@@ -177,7 +190,7 @@ class SpriteModel:
         return self._others[name]
 
     async def close(self) -> None:
-        """Release all graphs."""
+        """Release all graphs; a drawing that is not done then fails with RuntimeError."""
         for session in (self._begin, self._row, *self._others.values()):
             await session.close()
 
@@ -189,11 +202,17 @@ def _number(names: Sequence[str], name: str, what: str) -> int:
 
 
 def _halves(seeds: Sequence[int]) -> Array:
-    """The upper and lower 16 bits of each seed: (N, 2). Raises ValueError for one out of range."""
+    """The upper and lower 16 bits of each seed: (N, 2).
+
+    Raises ValueError for no seed, and for one that is out of range or no whole number.
+    """
+    if not len(seeds):
+        raise ValueError("give one seed or more")
     for seed in seeds:
-        if not 0 <= seed < SEEDS:
-            raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed}")
-    return np.array([divmod(seed, 2**16) for seed in seeds], np.float32)
+        whole = isinstance(seed, int | np.integer) and not isinstance(seed, bool)
+        if not (whole and 0 <= seed < SEEDS):
+            raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed!r:.60}")
+    return np.array([divmod(int(seed), 2**16) for seed in seeds], np.float32)
 
 
 async def _session(folder: str, manifest: Manifest, name: str) -> Session:
