@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -57,7 +58,7 @@ def load_model(path: Path) -> SpriteTransformer:
     with _of(path), fitting("the weights do not fit the network, so they are of another version"):
         model = SpriteTransformer(Config(**content["config"]))
         expected = model.state_dict()
-        weights = _checked(content["weights"], expected)
+        weights = checked(content["weights"], expected)
         if content["kind"] != "weights":
             weights = average_of(content)
         if not all(torch.isfinite(weight).all() for weight in weights.values()):
@@ -66,7 +67,7 @@ def load_model(path: Path) -> SpriteTransformer:
     return model.eval()
 
 
-def _checked(weights: dict[str, Tensor], expected: dict[str, Tensor]) -> dict[str, Tensor]:
+def checked(weights: dict[str, Tensor], expected: dict[str, Tensor]) -> dict[str, Tensor]:
     """The weights, once they are sure to be those of the network: TypeError where they are not."""
     if weights.keys() != expected.keys():
         raise TypeError("other weights")
@@ -92,7 +93,7 @@ def load_history(path: Path) -> History | None:
 def average_of(state: dict[str, Any]) -> dict[str, Tensor]:
     """The averaged weights of a training's state, stored as small offsets from the current ones."""
     weights, offsets = state["weights"], state["average_offset"]
-    _checked({name: offsets[name]["rows"] for name in weights}, weights)
+    checked({name: offsets[name]["rows"] for name in weights}, weights)
     return {name: tensor + unpack(offsets[name]) for name, tensor in weights.items()}
 
 
@@ -127,7 +128,9 @@ def read(path: Path) -> dict[str, Any]:
         try:
             if len(data) > LARGEST_FILE or unpacked_size(data) > LARGEST_FILE:
                 raise ValueError("too large")
-            content = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of the unpickler, about what it refuses
+                content = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
         except Exception as error:  # bytes that are no pickle fail in any way in the unpickler
             raise ValueError("not a checkpoint, or cut short or damaged") from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:

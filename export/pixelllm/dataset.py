@@ -14,6 +14,7 @@ import torch
 from aipixel.archives import read_npz
 from aipixel.documents import fitting, parse_object
 from aipixel.files import read_file
+from aipixel.texts import printable
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -137,7 +138,9 @@ def read_folder(folder: Path) -> Sprites:
             parts = [_read_shard(folder / shard["file"]) for shard in shards]
             arrays = [np.concatenate([part[name] for part in parts]) for name in ARRAYS]
     except (OSError, ValueError) as error:
-        raise ValueError(f"{manifest}: not a folder of prepared sprites ({error})") from error
+        raise ValueError(
+            f"{manifest}: not a folder of prepared sprites ({printable(str(error))})"
+        ) from error
     pixels, zones, categories = sprites = Sprites(*arrays)
     if any(array.dtype != np.uint8 for array in arrays) or pixels.shape[1:] != (SIZE, SIZE):
         raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32) below {COLOURS}")

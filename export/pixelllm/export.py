@@ -1,4 +1,4 @@
-"""Export the sprite transformer: `python -m pixelllm.export --out ../web/models/pixelllm`.
+"""Export the sprite transformer: `python -m pixelllm.export --out ../web/models/pixelllm --force`.
 
 Writes `begin.onnx`, run once for a sheet, `row.onnx`, run once for each of a sprite's 32 rows,
 `shade.onnx` and `breed.onnx`, which hold no network, and `manifest.json`, which says what the

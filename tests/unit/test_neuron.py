@@ -217,7 +217,7 @@ def test_two_hidden_neurons_learn_xor_from_every_seed():
 
 def test_a_neuron_follows_plain_gradient_descent():
     X, y, _ = escalate()
-    run = gradient_descent(Layout(2), X, y, epochs=250, learning_rate=1.0, seed=0, stop_early=False)
+    run = gradient_descent(Layout(2), X, y, epochs=250, learning_rate=1.0, seed=0, patience=0)
     ones, weights = np.hstack([X, np.ones((len(X), 1))]), np.zeros(3)
     for epoch in range(250):
         np.testing.assert_allclose(run.parameters[epoch], weights, rtol=0, atol=1e-10)

@@ -73,6 +73,31 @@ def test_synth_again_replaces_and_is_the_same_byte_for_byte(tmp_path):
     assert not list(tmp_path.glob(".*"))
 
 
+def test_what_is_there_stays_unless_force_says_so(tmp_path, capsys):
+    out = tmp_path / "out"
+    main(["synth", "--count", "20", "--out", str(out)])
+    before = snapshot(out)
+    capsys.readouterr()
+    line = refused(capsys, "synth", "--count", 30, "--out", out)
+    assert "holds sprites of an earlier synth: choose another --out, or add --force" in line
+    save(tmp_path / "Coral" / "a.png", draw_sprite(0, 2, 1))
+    (out / "sheet.png").write_bytes(b"mine")
+    assert "holds a file sheet.png" in refused(capsys, "sheet", tmp_path / "Coral", "--out", out)
+    assert snapshot(out) == {**before, "sheet.png": b"mine"}
+
+
+def test_a_sheet_inside_its_own_source_is_not_art_the_second_time(tmp_path, capsys):
+    art = tmp_path / "Coral"
+    save(art / "a.png", draw_sprite(0, 2, 1))
+    for out in (art / "out", art):
+        for more in ([], ["--force"]):
+            assert main(["sheet", str(art), "--out", str(out), *more]) == 0
+            assert "cut 1 sprites from 1 images" in capsys.readouterr().out
+    save(art / "sheet-of-mine.png", draw_sprite(1, 2, 1))
+    assert main(["sheet", str(art), "--out", str(art), "--force"]) == 0
+    assert "from 2 images" in capsys.readouterr().out
+
+
 def test_large_counts_are_split_in_shards(tmp_path, monkeypatch):
     monkeypatch.setattr("pixelllm.data.synth.SHARD", 30)
     main(["synth", "--count", "70", "--out", str(tmp_path)])

@@ -10,6 +10,7 @@ import { Loading } from '../lib/loading.js';
 import { messageOf, notify } from '../lib/notices.js';
 import { inThousands } from '../lib/numbers.js';
 import { keepForOffline } from '../lib/offline.js';
+import { LATER } from '../lib/room-files.js';
 import { showBackend } from '../lib/rung.js';
 import { settingsToQuery } from '../lib/settings.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
@@ -312,8 +313,11 @@ function goOn(run) {
     const opened = await worker.goOn(run.id, null).catch((cause) => notify(messageOf(cause)));
     if (opened) {
       token?.hide();
-      if (opened.step !== run.step) {
-        notify(`The newest save was damaged: this is the one before, of step ${opened.step}.`);
+      const now = inThousands(opened.step);
+      if (opened.step < run.step) {
+        notify(`The newest save was damaged: this is the one before, of step ${now}.`);
+      } else if (opened.step > run.step) {
+        notify(`This training had gone on in another tab: it is at step ${now} now.`);
       }
       await applyView(run.view);
       await resume(worker, opened, true);
@@ -342,7 +346,7 @@ async function resume(worker, opened, running) {
 /** @param {KeptRun} run */
 function forget(run) {
   exclusively(async (worker) => {
-    await worker.forget(run.id);
+    await worker.forget(run).catch((cause) => notify(messageOf(cause)));
     await renewKept(worker);
   });
 }
@@ -611,7 +615,7 @@ async function openRoom({ backend, seed }, last, running) {
     if (last) await resume(worker, await worker.goOn(last.run, last.training), running);
     else setState('ready');
     loading.hide();
-    keepForOffline();
+    keepForOffline(LATER.dream);
     pictures.takeHandedOver();
     const runs = await worker.kept();
     keeping.list(runs);
@@ -632,7 +636,11 @@ byId('try-again').addEventListener('click', () => {
 });
 byId('go-back').addEventListener('click', () => open(keeping.last, true));
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) whenOpen((worker) => worker.keep());
+  // What other tabs have kept meanwhile is listed when this one is looked at again.
+  whenOpen(async (worker) => {
+    if (document.hidden) await worker.keep();
+    else keeping.list(await worker.kept());
+  });
 });
 addEventListener('pagehide', () => whenOpen((worker) => worker.keep()));
 matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () =>

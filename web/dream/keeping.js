@@ -24,8 +24,10 @@ export class Keeping {
   #handlers;
   /** @type {KeptRun | null} */
   #offered = null;
-  /** @type {Kept | null} */
+  /** The last save, be it in memory alone. @type {Kept | null} */
   #last = null;
+  /** The last save that outlives the page. @type {Kept | null} */
+  #stored = null;
 
   /**
    * @param {object} handlers
@@ -50,6 +52,7 @@ export class Keeping {
   /** @param {Kept} event */
   kept(event) {
     this.#last = event;
+    if (event.problem === null) this.#stored = event;
     document.documentElement.dataset.kept = String(event.step);
     setText(this.#problem, event.problem ?? '');
     this.#problem.hidden = event.problem === null;
@@ -59,6 +62,7 @@ export class Keeping {
   /** Another training has taken the place of the one that was here. */
   begin() {
     this.#last = null;
+    this.#stored = null;
     delete document.documentElement.dataset.kept;
     this.#tellTimes();
   }
@@ -113,11 +117,22 @@ export class Keeping {
     this.#list.hidden = lines.length === 0;
   }
 
-  #tellTimes() {
-    const text = this.#last
-      ? `This training is saved as it goes: step ${inThousands(this.#last.step)}, ${ago(this.#last.savedAt)}.`
+  /** @returns {string} what of this training outlives the page */
+  #savedText() {
+    const stored = this.#stored;
+    const saved = stored && `step ${inThousands(stored.step)}, ${ago(stored.savedAt)}`;
+    if (this.#last?.problem) {
+      return saved
+        ? `The last save of this training in this browser: ${saved}.`
+        : 'Nothing of this training is kept in this browser.';
+    }
+    return saved
+      ? `This training is saved as it goes: ${saved}.`
       : 'A training is saved as it goes, twice a minute and whenever it pauses.';
-    setText(this.#now, text);
+  }
+
+  #tellTimes() {
+    setText(this.#now, this.#savedText());
     for (const when of this.#list.querySelectorAll('[data-saved-at]')) {
       if (when instanceof HTMLElement) setText(when, ago(Number(when.dataset.savedAt)));
     }

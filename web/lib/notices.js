@@ -34,6 +34,16 @@ export function notify(...sentences) {
   if (!notice.hidden) notice.scrollIntoView({ block: 'nearest' });
 }
 
+/** Beside what was said already. @param {string} sentence */
+export function notifyToo(sentence) {
+  notify(...told(), sentence);
+}
+
+/** @returns {string[]} the sentences of now */
+function told() {
+  return [...byId('notice').children].map(({ textContent }) => textContent ?? '');
+}
+
 /** A notice whose button opens the page anew. @param {string} sentence */
 export function reloadNotice(sentence) {
   const button = make('button', { className: 'button', type: 'button' }, 'Reload');
@@ -45,7 +55,7 @@ export function reloadNotice(sentence) {
 
 /** Does something that ends with no notice, and says again what was said before. @param {() => Promise<unknown>} action */
 export async function keepingNotice(action) {
-  const said = [...byId('notice').children].map(({ textContent }) => textContent ?? '');
+  const said = told();
   await action();
   if (said.length > 0) notify(...said);
 }

@@ -166,7 +166,8 @@
  * @property {(id: string, training: Uint8Array<ArrayBuffer> | null) => Promise<Opened>} goOn
  *   Goes on, paused, with a run that is kept; from `training`, or from its newest save that is
  *   whole. Rejects where there is none.
- * @property {(id: string) => Promise<void>} forget   a run that is kept
+ * @property {(run: KeptRun) => Promise<void>} forget   a run as it was listed; rejects with an
+ *   `Error` whose message can be shown where it goes on in another tab, or has since then
  * @property {() => Promise<void>} show   draws the tiles and the nine as they are; from a pause
  * @property {(files: NamedFile[]) => Promise<Opened>} load
  *   Goes on, paused, from the four files, a zip of them, or training.npz alone. Rejects with an
@@ -431,6 +432,7 @@
  * @property {0 | 1} class
  * @property {string} name           of that class
  * @property {number} certainty      the probability of that class
+ * @property {string[]} outside      sentences about typed inputs beyond what was learned from
  */
 
 /**

@@ -18,6 +18,8 @@ from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
 from pixelllm.vocabulary import CATEGORIES, ZONES
 
+LONGEST_PAUSE = 600
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 2 with one line on standard error."""
@@ -52,6 +54,8 @@ def _sheet(options: argparse.Namespace) -> str:
 def _commons(options: argparse.Namespace) -> str:
     zone = known_number(ZONES, options.zone) if options.zone else None
     names = options.category or CATEGORIES
+    if not 0 <= options.pause <= LONGEST_PAUSE:
+        raise ValueError(f"--pause must be 0 to {LONGEST_PAUSE} seconds")
     wishes = [Wish(known_number(CATEGORIES, name), zone, options.limit) for name in names]
     return commons(
         options.out,

@@ -32,7 +32,7 @@ def known_number(names: tuple[str, ...], name: str) -> int:
     """The place of a name among names. Raises ValueError that lists the valid ones."""
     number = number_of(names, name)
     if number is None:
-        raise ValueError(f"{name!r} is no label: {VALID}")
+        raise ValueError(f"{name[:80]!r} is no label: {VALID}")
     return number
 
 

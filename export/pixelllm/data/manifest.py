@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 from aipixel.documents import parse_object
-from aipixel.files import replacing, write_atomically
+from aipixel.files import read_file, replacing, write_atomically
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -25,6 +25,7 @@ from pixelllm.vocabulary import CATEGORIES, COLOURS, SIZE, ZONES
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+LARGEST_MANIFEST = 64 << 20  # bytes; an image takes some hundred
 
 
 class Sprites(NamedTuple):
@@ -120,7 +121,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        manifest = parse_object(path.read_bytes())
+        manifest = parse_object(read_file(path, LARGEST_MANIFEST))
         known = all(shard.keys() >= {"file", "command", "count"} for shard in manifest["shards"])
         if manifest["format"] == FORMAT and known and isinstance(manifest["sources"], dict):
             return dict(manifest)
