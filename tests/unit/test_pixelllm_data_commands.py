@@ -219,15 +219,21 @@ def test_a_found_grid_is_told_and_one_that_is_not_found_asked_for(tmp_path, caps
     save(tmp_path / "Coral" / "sheet.png", sheet)
     arguments = ["sheet", str(tmp_path / "Coral"), "--out", str(tmp_path / "out")]
     assert main(arguments) == 0
-    told = "sheet.png: found 3 x 2 cells of 32 x 32, 2 pixels between them"
-    assert told in capsys.readouterr().err
+    assert "sheet.png: found 3 x 2 cells of 32 x 32" in capsys.readouterr().err
     assert main([*arguments, "--force", "--grid", "32x32", "--spacing", "2"]) == 0
     assert load(tmp_path / "out")[0]["count"] == 6
     capsys.readouterr()
-    save(tmp_path / "Coral" / "sheet.png", np.delete(sheet, [33, 35, 41, 70], axis=1))
+    uneven = np.zeros((32, 122), np.uint8)
+    for number, left in enumerate((0, 40, 90)):
+        uneven[:, left : left + 32] = np.kron(
+            draw_sprite(0, number, 1)[8:24, 8:24], np.ones((2, 2))
+        )
+    uneven[0, ::7] = uneven[0].max()  # so that it is not enlarged art
+    uneven[:, 32:40] = uneven[:, 72:90] = 0
+    save(tmp_path / "Coral" / "sheet.png", uneven)
     line = refused(capsys, *arguments, "--force")
-    assert "sheet.png: no grid was found in its 96 x 66 pixels" in line
-    assert "--grid 96x66" in line
+    assert "sheet.png: no grid was found in its 122 x 32 pixels" in line
+    assert "--grid 122x32" in line
 
 
 def test_two_commands_share_a_folder(tmp_path):

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGEST_FILE = 64 << 20  # bytes
 MOST_PIXELS = 1 << 24  # as they are unpacked: 4096 x 4096, which takes up to 300 MB meanwhile
-MOST_JPEG_PIXELS = 1 << 26  # a JPEG can be unpacked smaller than it is
+MOST_PROGRESSIVE_PIXELS = 1 << 26  # a JPEG is unpacked smaller than it is, a progressive one whole
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")  # nothing that starts another program
 
 _SMALLER = (1024, 1024)  # a JPEG of too many pixels becomes the smallest of its scales above this
@@ -61,7 +61,8 @@ def read_image(
 def _read(image: Image.Image, enough: tuple[int, int] | None, animated: bool) -> Image.Image:
     views = image.format == "MPO"  # of one scene, by a camera
     if image.format == "JPEG" or views:
-        _check_size(image.size, MOST_JPEG_PIXELS)
+        if image.info.get("progressive"):
+            _check_size(image.size, MOST_PROGRESSIVE_PIXELS)
         if enough or image.width * image.height > MOST_PIXELS:
             image.draft("RGB", enough or _SMALLER)
     _check_size(image.size, MOST_PIXELS)
