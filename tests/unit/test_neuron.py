@@ -116,7 +116,7 @@ def test_any_bytes_are_a_model_and_come_back(n_inputs, values):
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_any_strip_is_a_model_and_comes_back(data):
     layout = Layout(data.draw(st.integers(1, 3)), data.draw(st.integers(0, 16)))
     size = layout.parameter_count

@@ -79,8 +79,7 @@ class NeuronService:
         classes: Sequence[str] | None = None,
     ) -> Answer:
         """The rows of a CSV file as points; the columns and classes as `read_table` takes them."""
-        whole = read_table(data, features=features, label=label, classes=classes)
-        table = whole.drawn(MOST_POINTS)
+        table = read_table(data, features=features, label=label, classes=classes).drawn(MOST_POINTS)
         return {
             "points": table.features.scale(table.X).tolist(),
             "classes": table.y.tolist(),
