@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from pixelllm.data.pictures import keyed, open_picture
 from pixelllm.data.quantize import quantize, to_sprite
-from pixelllm.model import SpriteTransformer
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.palette import RGBA
 from pixelllm.sampling import draw, uniforms
 from pixelllm.vocabulary import MASK, PIXELS, SIZE, TRANSPARENT
@@ -101,7 +101,7 @@ def given_of(parents: Tensor, seeds: NDArray[np.integer], share: float) -> Tenso
 
 
 def breed(
-    model: SpriteTransformer,
+    model: SpriteNetwork,
     parents: Sprite,
     labels: Tensor,
     seeds: NDArray[np.integer],

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,9 +19,12 @@ from aipixel.files import write_atomically
 from torch import Tensor
 
 from pixelllm.errors import one_line
-from pixelllm.model import Config, SpriteTransformer
+from pixelllm.palette import Palette
+from pixelllm.sprite_network import Sizes, SpriteNetwork
+from pixelllm.vocabulary import Vocabulary
 
-FORMAT = "aipixel sprite transformer 1"
+FORMAT = "aipixel sprite network 2"
+FIRST_FORMAT = "aipixel sprite transformer 1"
 
 
 class History(NamedTuple):
@@ -32,24 +34,37 @@ class History(NamedTuple):
     seed: int
 
 
-def export_weights(model: SpriteTransformer, path: Path, history: History | None = None) -> None:
-    """Write what drawing needs, the sizes and the weights in float16, and the history if known."""
+def export_weights(model: SpriteNetwork, path: Path, history: History | None = None) -> None:
+    """Write what drawing needs, what it draws, the weights in float16, and the history if known."""
     weights = {name: tensor.half() for name, tensor in model.state_dict().items()}
-    content = {"kind": "weights", "config": asdict(model.config), "weights": weights}
+    content = {"kind": "weights", **describe(model), "weights": weights}
     save(path, content | ({"history": history._asdict()} if history else {}))
 
 
-def load_model(path: Path) -> SpriteTransformer:
+def describe(model: SpriteNetwork) -> dict[str, Any]:
+    """All of a network but its weights: sizes, labels and palette."""
+    return {
+        "sizes": model.sizes.as_data(),
+        "axes": model.vocabulary.as_data(),
+        "palette": model.palette.as_data(),
+    }
+
+
+def load_model(path: Path) -> SpriteNetwork:
     """The network of a file of weights, or the averaged one of a training's state, in float32."""
     content = read(path)
     try:
-        model = SpriteTransformer(Config(**content["config"]))
+        model = SpriteNetwork(
+            Sizes.from_data(content["sizes"]),
+            Vocabulary.from_data(content["axes"]),
+            Palette.from_data(content["palette"]),
+        )
         if content["kind"] == "weights":
             weights = {name: tensor.float() for name, tensor in content["weights"].items()}
         else:
             weights = average_of(content)
         model.load_state_dict(weights)
-    except (AttributeError, KeyError, RuntimeError, TypeError) as error:
+    except (AttributeError, KeyError, RuntimeError, TypeError, ValueError) as error:
         reason = one_line(error)[:200]
         raise ValueError(f"{path}: the weights do not fit the network ({reason})") from error
     return model.eval()
@@ -90,7 +105,13 @@ def read(path: Path) -> dict[str, Any]:
         raise
     except Exception as error:  # bytes that are no pickle fail in any way in the unpickler
         raise ValueError(f"{path}: not a checkpoint ({one_line(error)[:200]})") from error
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
+    found = content.get("format") if isinstance(content, dict) else None
+    if found == FIRST_FORMAT:
+        raise ValueError(
+            f"{path}: a checkpoint of the first generation, which drew without a shape: "
+            "train again, or begin from the weights that are shipped"
+        )
+    if found != FORMAT:
         raise ValueError(f"{path}: not a checkpoint of the format '{FORMAT}'")
     return content
 

@@ -16,35 +16,34 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pixelllm.masks import draw_mask
+from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.synthetic import HELD_OUT, draw_batch, labels_of
 from pixelllm.vocabulary import (
     CATEGORIES,
-    COLOURS,
     MASK,
-    PAD,
+    NOT_TOLD,
     PIXELS,
+    SEA,
     SIZE,
     ZONES,
-    category_token,
-    zone_token,
+    Vocabulary,
 )
 
-ARRAYS = ("sprites", "zones", "categories")  # of a shard
 CELLS = len(ZONES) * len(CATEGORIES)
-VALIDATION_PER_CELL = 4
-UNLABELLED = 0.1  # share of sprites whose labels are withheld, for guidance
+VALIDATION_SPRITES = 144
+UNLABELLED = 0.1  # share of sprites whose labels are all withheld, for guidance
+UNTOLD = 0.05  # and for each axis, of those whose other labels alone are told
 
 
 class Sprites(NamedTuple):
-    """Palette indices (N, 32, 32) with the zone and category (N,) of each, 0 to 5."""
+    """Palette indices (N, 32, 32), and the number of each axis's name (N, A)."""
 
     pixels: NDArray[np.uint8]
-    zones: NDArray[np.uint8]
-    categories: NDArray[np.uint8]
+    labels: NDArray[np.int8]
 
 
 class Batch(NamedTuple):
-    """What the network takes: pixels and given (B, 1024), labels (B, 2), all token numbers."""
+    """What the network takes: pixels and given (B, 1024), labels (B, A), all token numbers."""
 
     pixels: Tensor
     given: Tensor
@@ -53,6 +52,9 @@ class Batch(NamedTuple):
 
 class Source(Protocol):
     """An endless, numbered row of training sprites, and some to validate on."""
+
+    vocabulary: Vocabulary
+    palette: Palette
 
     def take(self, first: int, count: int) -> Sprites:
         """Sprites `first` to `first + count - 1`, the same at every call."""
@@ -66,20 +68,21 @@ class Source(Protocol):
 class SyntheticSource:
     """Every sprite a new one: the generator draws 40 in the time the network learns from one."""
 
+    vocabulary, palette = SEA, OWN_PALETTE
+
     def __init__(self, seed: int) -> None:
         self.first_seed = seed * 97_003_459
 
     def take(self, first: int, count: int) -> Sprites:
         return Sprites(*draw_batch(self._seeds(first, count)))
 
-    def labels(self, first: int, count: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        """Zones and categories (count,) of the sprites that `take` would draw."""
+    def labels(self, first: int, count: int) -> NDArray[np.int8]:
+        """Of the sprites that `take` would draw: (count, 2)."""
         labels = [labels_of(seed) for seed in self._seeds(first, count)]
-        zones, categories = np.array(labels, np.uint8).reshape(-1, 2).T
-        return zones, categories
+        return np.array(labels, np.int8).reshape(-1, 2)
 
     def validation(self) -> Sprites:
-        return Sprites(*draw_batch(range(HELD_OUT, HELD_OUT + CELLS * VALIDATION_PER_CELL)))
+        return Sprites(*draw_batch(range(HELD_OUT, HELD_OUT + VALIDATION_SPRITES)))
 
     def _seeds(self, first: int, count: int) -> list[int]:
         # In steps of 7, coprime to 36, zone and category both move on from one to the next.
@@ -96,6 +99,7 @@ class FolderSource:
     def __init__(self, folder: Path, seed: int) -> None:
         self.seed = seed
         everything = read_folder(folder)
+        self.vocabulary, self.palette = SEA, OWN_PALETTE
         held_out = np.arange(len(everything.pixels)) % 50 == 0
         if held_out.all():
             raise ValueError(f"{folder}: {len(everything.pixels)} sprites are too few to train on")
@@ -109,13 +113,13 @@ class FolderSource:
 
     def take(self, first: int, count: int) -> Sprites:
         chosen = np.array([self._index(number) for number in range(first, first + count)])
-        pixels, zones, categories = (array[chosen] for array in self._training)
+        pixels, labels = (array[chosen] for array in self._training)
         flip = np.random.default_rng((self.seed, 1, first)).random(count) < 0.5
         pixels = np.where(flip[:, None, None], pixels[:, :, ::-1], pixels)
-        return Sprites(pixels, zones, categories)
+        return Sprites(pixels, labels)
 
     def validation(self) -> Sprites:
-        return Sprites(*(array[: CELLS * VALIDATION_PER_CELL] for array in self._validation))
+        return Sprites(*(array[:VALIDATION_SPRITES] for array in self._validation))
 
     def _index(self, number: int) -> int:
         epoch, place = divmod(number, len(self))
@@ -128,18 +132,21 @@ class FolderSource:
 def read_folder(folder: Path) -> Sprites:
     """All sprites of the shards that `manifest.json` names. ValueError says what is amiss."""
     manifest = folder / "manifest.json"
+    names = ("sprites", "zones", "categories")  # of a shard's arrays
     try:
         shards = [folder / shard["file"] for shard in json.loads(manifest.read_text())["shards"]]
         parts = [np.load(shard, allow_pickle=False) for shard in shards]
-        sprites = Sprites(*(np.concatenate([part[name] for part in parts]) for name in ARRAYS))
+        pixels, zones, categories = (
+            np.concatenate([part[name] for part in parts]) for name in names
+        )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{manifest}: not a folder of prepared sprites ({error})") from error
-    pixels, zones, categories = sprites
-    if pixels.shape[1:] != (SIZE, SIZE) or pixels.dtype != np.uint8 or pixels.max() >= COLOURS:
-        raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32) below {COLOURS}")
+    colours = len(OWN_PALETTE.colours)
+    if pixels.shape[1:] != (SIZE, SIZE) or pixels.dtype != np.uint8 or pixels.max() > colours:
+        raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32), {colours} at most")
     if not len(pixels) == len(zones) == len(categories) or max(zones.max(), categories.max()) > 5:
         raise ValueError(f"{folder}: every sprite needs a zone and a category, 0 to 5")
-    return sprites
+    return Sprites(pixels, np.stack([zones, categories], 1).astype(np.int8))
 
 
 def training_batch(source: Source, seed: int, number: int, size: int) -> Batch:
@@ -147,23 +154,20 @@ def training_batch(source: Source, seed: int, number: int, size: int) -> Batch:
     sprites = source.take(number * size, size)
     rng = np.random.default_rng((seed, 2, number))
     masks = np.stack([draw_mask(sprite, rng) for sprite in sprites.pixels])
-    batch = as_batch(sprites, masks)
-    withheld = torch.from_numpy(rng.random(size) < UNLABELLED)
-    return batch._replace(labels=batch.labels.masked_fill(withheld[:, None], PAD))
+    chance = rng.random((size, 1))
+    axes = np.arange(sprites.labels.shape[1])
+    first = UNLABELLED + UNTOLD * axes  # axis a alone is withheld from there on
+    withheld = (chance < UNLABELLED) | ((chance >= first) & (chance < first + UNTOLD))
+    labels = np.where(withheld, NOT_TOLD, sprites.labels)
+    return as_batch(Sprites(sprites.pixels, labels), source.vocabulary, masks)
 
 
-def as_batch(sprites: Sprites, masks: NDArray[np.bool_] | None = None) -> Batch:
+def as_batch(
+    sprites: Sprites, vocabulary: Vocabulary, masks: NDArray[np.bool_] | None = None
+) -> Batch:
     """Sprites as tokens, with the pixels under `masks` (N, 32, 32) given; none without."""
     pixels = torch.from_numpy(sprites.pixels.astype(np.int64)).view(-1, PIXELS)
     given = torch.full_like(pixels, MASK)
     if masks is not None:
         given = torch.where(torch.from_numpy(masks).view(-1, PIXELS), pixels, given)
-    return Batch(pixels, given, label_tokens(sprites.zones, sprites.categories))
-
-
-def label_tokens(zones: NDArray[np.integer], categories: NDArray[np.integer]) -> Tensor:
-    """The tokens of zone and category: (N,), (N,) -> (N, 2)."""
-    pairs = [
-        (zone_token(int(z)), category_token(int(c))) for z, c in zip(zones, categories, strict=True)
-    ]
-    return torch.tensor(pairs)
+    return Batch(pixels, given, torch.from_numpy(vocabulary.tokens(sprites.labels)))

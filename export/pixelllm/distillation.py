@@ -14,27 +14,36 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pixelllm.dataset import Batch
-from pixelllm.model import SpriteTransformer
 from pixelllm.sampling import guided_logits
-from pixelllm.vocabulary import MASK, PAD
+from pixelllm.sprite_network import Logits, Losses, SpriteNetwork
+from pixelllm.vocabulary import PAD
 
 
 @dataclass(frozen=True)
 class Teacher:
     """A finished network, on the device of the training, and how far its labels are leant on."""
 
-    model: SpriteTransformer
+    model: SpriteNetwork
     guidance: float
 
     @torch.no_grad()
-    def chances(self, batch: Batch) -> Tensor:
-        """Of the 64 colours at every pixel: (B, T, 64). Sprites without labels have no guidance."""
+    def answers(self, batch: Batch) -> Logits:
+        """Guided logits of the batch. Sprites without labels have no guidance."""
         with_labels = self.model(*batch)
-        without = self.model(batch.pixels, batch.given, torch.full_like(batch.labels, PAD))
-        return guided_logits(with_labels.float(), without.float(), self.guidance).softmax(-1)
+        without = self.model(*batch._replace(labels=torch.full_like(batch.labels, PAD)))
+        return Logits(*(self._guided(*both) for both in zip(with_labels, without, strict=True)))
+
+    def _guided(self, told: Tensor, untold: Tensor) -> Tensor:
+        guided = guided_logits(told.float(), untold.float(), self.guidance)
+        return torch.where(told.isinf(), told.float(), guided)  # what can't be stays so
 
 
-def divergence(logits: Tensor, chances: Tensor, given: Tensor) -> Tensor:
-    """Sum of the KL divergence from the teacher's chances, in nats, over the free pixels."""
-    each = F.kl_div(logits.float().log_softmax(-1), chances, reduction="none").sum(-1)  # (B, T)
-    return each[given == MASK].sum()
+def divergence(logits: Logits, answers: Logits) -> Losses:
+    """KL divergences from the teacher's chances, in nats, summed over sprites."""
+    return Losses(*(_divergence(a, b) for a, b in zip(logits, answers, strict=True)))
+
+
+def _divergence(logits: Tensor, answers: Tensor) -> Tensor:
+    wanted = answers.softmax(-1)
+    own = logits.float().log_softmax(-1).masked_fill(wanted == 0, 0.0)  # not -inf times 0
+    return F.kl_div(own, wanted, reduction="sum")

@@ -29,7 +29,7 @@ from pixelllm.classifier import predict, trained_classifier
 from pixelllm.data.progress import Progress
 from pixelllm.dataset import label_tokens
 from pixelllm.errors import one_line
-from pixelllm.model import SpriteTransformer
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
 from pixelllm.sampling import BATCH, draw_in_batches
 from pixelllm.shading import Shading
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def evaluate(model: SpriteTransformer, pairs: int, choice: Choice) -> dict[str, Any]:
+def evaluate(model: SpriteNetwork, pairs: int, choice: Choice) -> dict[str, Any]:
     """What breeding and shading give, for so many pairs of each category."""
     categories = np.arange(len(CATEGORIES)).repeat(pairs)
     turn = np.tile(np.arange(pairs), len(CATEGORIES))
@@ -75,7 +75,7 @@ def evaluate(model: SpriteTransformer, pairs: int, choice: Choice) -> dict[str, 
 
 
 def _bred(
-    model: SpriteTransformer,
+    model: SpriteNetwork,
     parents: Pixels,
     labels: torch.Tensor,
     categories: NDArray[np.integer],

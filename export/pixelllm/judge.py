@@ -17,7 +17,7 @@ from pixelllm import metrics
 from pixelllm.checkpoint import History, load_history
 from pixelllm.classifier import Accuracy, CellClassifier, Report, predict, trained_classifier
 from pixelllm.dataset import CELLS, Sprites, SyntheticSource
-from pixelllm.model import SpriteTransformer
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.options import load_drawing_model
 from pixelllm.samples import (
     by_graphs,
@@ -210,7 +210,7 @@ def _against_real(judge: Judge, drawn: Sprites, reports: Reports) -> dict[str, f
     return found
 
 
-def _likelihood(model: SpriteTransformer) -> dict[str, float]:
+def _likelihood(model: SpriteNetwork) -> dict[str, float]:
     """On the validation sprites of a synthetic training."""
     found = score(model, SyntheticSource(0).validation())
     return {

@@ -25,7 +25,7 @@ def make_optimizers(model: nn.Module, rate: float) -> list[Optimizer]:
     matrices: list[nn.Parameter] = []
     rest: list[nn.Parameter] = []
     for name, parameter in model.named_parameters():
-        is_matrix = name.startswith("blocks.") and parameter.ndim == 2
+        is_matrix = ".decoder." in f".{name}" and parameter.ndim == 2
         (matrices if is_matrix else rest).append(parameter)
     return [
         torch.optim.Muon(

@@ -9,7 +9,7 @@ import torch
 from aipixel.sprites.choice import Choice
 
 from pixelllm.checkpoint import load_model
-from pixelllm.model import SpriteTransformer
+from pixelllm.sprite_network import SpriteNetwork
 
 SHIPPED = Path(__file__).parent / "checkpoints" / "pixelllm.pt"
 
@@ -57,7 +57,7 @@ def chosen(options: argparse.Namespace) -> Choice:
     return Choice(options.temperature, options.top_k, options.min_p, options.guidance)
 
 
-def load_drawing_model(path: Path) -> SpriteTransformer:
+def load_drawing_model(path: Path) -> SpriteNetwork:
     """The network of a checkpoint. Raises ValueError, also where there is none."""
     try:
         return load_model(path)

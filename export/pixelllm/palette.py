@@ -1,10 +1,14 @@
-"""The 64 colours: transparent, and nine ramps of seven lights. Our own work, CC0.
+"""The colours of sprites, in ramps from dark to light; and our own: nine ramps of seven lights.
 
-Index 0 is transparent; ramp r, light l (0 darkest) is index 1 + 7 r + l. Within a ramp the steps
-are even in OKLab lightness; darks lean to violet and lights to yellow, as painters mix them.
+Index 0 is transparent. In our palette ramp r, light l (0 darkest) is index 1 + 7 r + l. Within a
+ramp the steps are even in OKLab lightness; darks lean to violet and lights to yellow, as painters
+mix them. Our own work, CC0.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from aipixel.sprites.ramps import LIGHTS, RAMP_NAMES
@@ -29,15 +33,62 @@ _RAMPS = (
 HEX_COLOURS = tuple(" ".join(_RAMPS).split())
 
 
-def _rgba() -> NDArray[np.uint8]:
-    table = np.zeros((COLOURS, 4), np.uint8)
-    for index, colour in enumerate(HEX_COLOURS, start=1):
-        table[index] = [*bytes.fromhex(colour), 255]
-    table.setflags(write=False)
-    return table
+@dataclass(frozen=True)
+class Palette:
+    """1 to 63 opaque colours, red, green and blue 0 to 255: colour n is index n + 1.
+
+    ramps: the indices of each from dark to light; every index is in exactly one. Raises ValueError
+    for what is no such palette.
+    """
+
+    colours: tuple[tuple[int, int, int], ...]
+    ramps: tuple[tuple[int, ...], ...]
+
+    def __post_init__(self) -> None:
+        count = len(self.colours)
+        if not 1 <= count < COLOURS:
+            raise ValueError(f"a palette has 1 to {COLOURS - 1} colours, not {count}")
+        if any(len(c) != 3 or not all(0 <= part <= 255 for part in c) for c in self.colours):
+            raise ValueError("a colour is red, green and blue, 0 to 255 each")
+        if sorted(index for ramp in self.ramps for index in ramp) != list(range(1, count + 1)):
+            raise ValueError("the ramps of a palette must hold each of its colours once")
+
+    @property
+    def rgba(self) -> NDArray[np.uint8]:
+        """Indices as colours: (1 + colours, 4), the first transparent."""
+        table = np.zeros((len(self.colours) + 1, 4), np.uint8)
+        table[1:, :3], table[1:, 3] = self.colours, 255
+        return table
+
+    def as_data(self) -> dict[str, Any]:
+        """For a file; `from_data` is its inverse."""
+        return {
+            "colours": [list(colour) for colour in self.colours],
+            "ramps": [list(ramp) for ramp in self.ramps],
+        }
+
+    @classmethod
+    def from_data(cls, data: Any) -> Palette:
+        """Raises ValueError for what `as_data` can't have written."""
+        try:
+            colours = tuple((int(r), int(g), int(b)) for r, g, b in data["colours"])
+            ramps = tuple(tuple(int(index) for index in ramp) for ramp in data["ramps"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError("the palette is not colours and their ramps") from error
+        return cls(colours, ramps)
 
 
-RGBA = _rgba()
+def _own() -> Palette:
+    colours = [tuple(bytes.fromhex(colour)) for colour in HEX_COLOURS]
+    ramps = np.arange(1, COLOURS).reshape(-1, LIGHTS).tolist()
+    return Palette(
+        tuple((r, g, b) for r, g, b in colours), tuple(tuple(ramp) for ramp in ramps)
+    )
+
+
+OWN_PALETTE = _own()
+RGBA = OWN_PALETTE.rgba
+RGBA.setflags(write=False)
 
 
 def colour_index(ramp: int, light: int) -> int:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pixelllm.classifier import Report, held_out_sprites, source_digest
 from pixelllm.dataset import CELLS, Sprites, SyntheticSource, label_tokens
-from pixelllm.model import SpriteTransformer
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.sampling import draw_in_batches
 from pixelllm.synthetic import HELD_OUT
 from pixelllm.vocabulary import CATEGORIES, ZONES
@@ -33,7 +33,7 @@ Pixels = NDArray[np.uint8]
 Draw = Callable[[Pixels, Pixels, NDArray[np.integer], Choice, Report], Iterator[Pixels]]
 
 
-def by_network(model: SpriteTransformer) -> Draw:
+def by_network(model: SpriteNetwork) -> Draw:
     """Drawn by torch."""
     return lambda zones, categories, *rest: draw_in_batches(
         model, label_tokens(zones, categories), *rest

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import torch
 from aipixel.sprites.choice import Choice
 from numpy.typing import NDArray
 from PIL import Image
 
 from pixelllm.contact_sheet import save_sheet as save_picture
-from pixelllm.dataset import CELLS, label_tokens
-from pixelllm.model import SpriteTransformer
+from pixelllm.dataset import CELLS
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.palette import RGBA
 from pixelllm.sampling import draw
 from pixelllm.vocabulary import CATEGORIES
@@ -20,14 +21,15 @@ SCALE = 3
 
 
 def draw_cells(
-    model: SpriteTransformer, choice: Choice | None = None, first_seed: int = 0, each: int = 1
+    model: SpriteNetwork, choice: Choice | None = None, first_seed: int = 0, each: int = 1
 ) -> NDArray[np.uint8]:
     """Sprites of every zone (rows) and category (columns), `each` side by side.
 
     Returns indices (6, 6 each, 32, 32); seeds run on from `first_seed`.
     """
     cells = np.repeat(np.arange(CELLS), each)
-    labels = label_tokens(*np.divmod(cells, len(CATEGORIES)))
+    numbers = np.stack(np.divmod(cells, len(CATEGORIES)), 1)
+    labels = torch.from_numpy(model.vocabulary.tokens(numbers))
     sprites = draw(model, labels, first_seed + np.arange(len(cells)), choice)
     return sprites.reshape(-1, len(CATEGORIES) * each, 32, 32)
 

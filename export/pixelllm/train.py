@@ -29,10 +29,11 @@ from pixelllm.checkpoint import export_weights, read, save
 from pixelllm.dataset import FolderSource, Source, SyntheticSource
 from pixelllm.distillation import Teacher
 from pixelllm.errors import one_line
-from pixelllm.model import Config
 from pixelllm.optimizer import Schedule
 from pixelllm.options import load_drawing_model
+from pixelllm.paint_network import PaintSizes
 from pixelllm.sheet import draw_cells, save_sheet
+from pixelllm.sprite_network import Sizes
 from pixelllm.trainer import Recipe, Trainer
 from pixelllm.training_log import TrainingLog
 
@@ -75,9 +76,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--fp16", action="store_true", help="half precision, on CUDA")
     parser.add_argument("--fp32", action="store_true", help="full precision where bf16 is usual")
     parser.add_argument("--threads", type=int, help="of the CPU")
-    parser.add_argument("--layers", type=int, default=Config.layers)
-    parser.add_argument("--width", type=int, default=Config.width)
-    parser.add_argument("--heads", type=int, default=Config.heads)
+    parser.add_argument("--layers", type=int, default=PaintSizes.layers)
+    parser.add_argument("--width", type=int, default=PaintSizes.width)
+    parser.add_argument("--heads", type=int, default=PaintSizes.heads)
     parser.add_argument("--out", type=Path, default=Path("runs/sprites"))
     parser.add_argument("--teacher", type=Path, metavar="WEIGHTS", help="network to learn from")
     parser.add_argument("--guidance", type=float, help="of the teacher, above 0")
@@ -141,7 +142,7 @@ def run(options: argparse.Namespace) -> None:
         source = FolderSource(options.data_dir, options.seed)
         epoch = len(source)
     trainer = Trainer(
-        Config(layers=options.layers, width=options.width, heads=options.heads),
+        Sizes(paint=PaintSizes(options.layers, options.width, options.heads)),
         source,
         Recipe(
             batch_size=options.batch_size,
@@ -266,8 +267,9 @@ class Loop:
         sprites = trainer.step * trainer.sprites_per_step
         self.log.add(trainer.step, sprites, seconds, self.loss, score)
         print(
-            f"\nstep {self.trainer.step}: validation {score.loss:.4f} nats a pixel, accuracy "
-            f"{score.accuracy:.4f} (foreground {score.foreground_accuracy:.4f})",
+            f"\nstep {self.trainer.step}: validation {score.loss:.2f} nats a sprite, "
+            f"{score.shape_loss:.2f} of them the shape; colours {score.paint_loss:.4f} nats a "
+            f"pixel, accuracy {score.accuracy:.4f}",
             flush=True,
         )
 

@@ -14,18 +14,16 @@ from typing import Any, NamedTuple
 
 import torch
 import torch.distributed as dist
-import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from pixelllm.checkpoint import History, average_of, pack, unpack
+from pixelllm.checkpoint import History, average_of, describe, pack, unpack
 from pixelllm.dataset import Batch, Source, Sprites, as_batch, training_batch
 from pixelllm.distillation import Teacher, divergence
-from pixelllm.model import Config, SpriteTransformer, free_loss
 from pixelllm.optimizer import make_optimizers
-from pixelllm.vocabulary import MASK, TRANSPARENT
+from pixelllm.sprite_network import Losses, Sizes, SpriteNetwork, losses, targets
 
-LARGEST_GRADIENT = 1.0  # norm to which the gradient is clipped
+LARGEST_GRADIENT = 1.0  # norm to which each network's gradient is clipped
 AVERAGED_SHARE = 0.05  # the average looks back over about this share of all steps so far
 
 
@@ -42,12 +40,16 @@ class Recipe:
 
 
 class Score(NamedTuple):
-    """Over validation sprites with nothing given: nats per pixel, share of pixels right."""
+    """Over validation sprites with nothing given, labels told.
+
+    loss: nats a sprite, silhouette and colours together. shape_loss: of it, those of the
+    silhouette. paint_loss: nats an opaque pixel. accuracy: share of opaque pixels right.
+    """
 
     loss: float
+    shape_loss: float
+    paint_loss: float
     accuracy: float
-    foreground_loss: float
-    foreground_accuracy: float
 
 
 class Trainer:
@@ -57,13 +59,16 @@ class Trainer:
     """
 
     def __init__(
-        self, config: Config, source: Source, recipe: Recipe, teacher: Teacher | None = None
+        self, sizes: Sizes, source: Source, recipe: Recipe, teacher: Teacher | None = None
     ) -> None:
         self.source, self.recipe, self.teacher = source, recipe, teacher
         self.step = 0
         torch.manual_seed(recipe.seed)
-        self.model = SpriteTransformer(config).to(recipe.device)
-        self.average = SpriteTransformer(config).to(recipe.device).requires_grad_(False).eval()
+        self.model, self.average = (
+            SpriteNetwork(sizes, source.vocabulary, source.palette).to(recipe.device)
+            for _ in range(2)
+        )
+        self.average.requires_grad_(False).eval()
         self.average.load_state_dict(self.model.state_dict())
         self.optimizers = make_optimizers(self.model, recipe.rate)
         self.scaler = torch.amp.GradScaler(recipe.device, enabled=recipe.precision == "fp16")
@@ -79,34 +84,33 @@ class Trainer:
         return self.recipe.batch_size * self.recipe.grad_accum * self.ranks
 
     def train_step(self, rate_factor: float) -> float:
-        """One optimiser step; returns the loss, in nats per free pixel, of this rank's sprites.
+        """One optimiser step; returns the loss, in nats a sprite, of this rank's sprites.
 
-        Dividing by the whole batch's count of free pixels, not each part's, makes the gradient
-        independent of how the batch is cut into passes and ranks.
+        Each network's loss is divided by what is free in the whole batch, not in each part, which
+        makes the gradient independent of how the batch is cut into passes and ranks.
         """
         batch = training_batch(self.source, self.recipe.seed, self.step, self.sprites_per_step)
-        free = int((batch.given == MASK).sum())
-        loss = torch.zeros((), device=self.recipe.device)
-        own_free = 0
+        free = targets(batch.pixels, batch.given)
+        total = 0.0
         for number, part in enumerate(self._own_parts(batch)):
             last = number == self.recipe.grad_accum - 1
             with self._synchronised(last):
-                part_loss = self._loss(part)
+                shape, paint = self._losses(part)
+                mean = shape / max(1, free.free) + paint / max(1, len(free.paint))
                 # DistributedDataParallel takes the mean over ranks: the factor makes it a sum.
-                self.scaler.scale(part_loss * (self.ranks / free)).backward()
-            loss += part_loss.detach()
-            own_free += int((part.given == MASK).sum())
+                self.scaler.scale(mean * self.ranks).backward()
+            total += float(shape.detach() + paint.detach())
         self._update(rate_factor)
-        return float(loss) / max(1, own_free)
+        return total / (self.recipe.batch_size * self.recipe.grad_accum)
 
-    def _loss(self, part: Batch) -> Tensor:
-        """Of one pass, summed over its free pixels."""
+    def _losses(self, part: Batch) -> Losses:
+        """Of one pass, summed over its sprites."""
         with self._autocast():
-            chances = self.teacher.chances(part) if self.teacher else None
+            answers = self.teacher.answers(part) if self.teacher else None
             logits = self.network(*part)
-        if chances is None:
-            return free_loss(logits, part.pixels, part.given)
-        return divergence(logits, chances, part.given)
+        if answers is None:
+            return losses(logits, targets(part.pixels, part.given))
+        return divergence(logits, answers)
 
     def _own_parts(self, batch: Batch) -> Iterator[Batch]:
         """This rank's passes, one after the other."""
@@ -127,7 +131,8 @@ class Trainer:
     def _update(self, rate_factor: float) -> None:
         for optimizer in self.optimizers:
             self.scaler.unscale_(optimizer)
-        nn.utils.clip_grad_norm_(self.model.parameters(), LARGEST_GRADIENT)
+        for network in (self.model.shape, self.model.paint):
+            nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = self.recipe.rate * rate_factor
@@ -159,7 +164,7 @@ class Trainer:
         offsets = {name: pack(average[name].cpu() - value) for name, value in weights.items()}
         return {
             "kind": "training",
-            "config": asdict(self.model.config),
+            **describe(self.model),
             "recipe": asdict(self.recipe),
             "step": self.step,
             "weights": weights,
@@ -174,8 +179,9 @@ class Trainer:
         """Continue from there. ValueError where the state is another network's or recipe's."""
         if state.get("kind") != "training":
             raise ValueError("these are weights alone: a training can't continue from them")
-        if state["config"] != asdict(self.model.config):
-            raise ValueError(f"the state is of another network: {state['config']}")
+        for name, own in describe(self.model).items():
+            if state[name] != own:
+                raise ValueError(f"the state is of a network of other {name}: {state[name]}")
         for name in ("batch_size", "grad_accum", "seed"):
             if state["recipe"][name] != getattr(self.recipe, name):
                 raise ValueError(f"the training was begun with {name} {state['recipe'][name]}")
@@ -188,18 +194,21 @@ class Trainer:
 
 
 @torch.inference_mode()
-def score(model: SpriteTransformer, sprites: Sprites) -> Score:
+def score(model: SpriteNetwork, sprites: Sprites) -> Score:
     """How well the network predicts sprites of which nothing is given."""
-    losses, hits, foreground = [], [], []
-    for part in zip(*(a.split(16) for a in as_batch(sprites)), strict=True):
-        pixels, given, labels = (a.to(model.place.device) for a in part)
-        logits = model(pixels, given, labels).float()
-        losses.append(F.cross_entropy(logits.flatten(0, 1), pixels.flatten(), reduction="none"))
-        hits.append((logits.argmax(-1) == pixels).float().flatten())
-        foreground.append((pixels != TRANSPARENT).flatten())
-    loss, hit, inside = torch.cat(losses), torch.cat(hits), torch.cat(foreground)
-    means = (loss.mean(), hit.mean(), loss[inside].mean(), hit[inside].mean())
-    return Score(*(float(mean) for mean in means))
+    shape = paint = right = 0.0
+    painted = 0
+    batch = as_batch(sprites, model.vocabulary)
+    device = model.paint.place.device
+    for part in zip(*(a.split(16) for a in batch), strict=True):
+        pixels, given, labels = (a.to(device) for a in part)
+        logits, wanted = model(pixels, given, labels), targets(pixels, given)
+        sums = losses(logits, wanted)
+        shape, paint = shape + float(sums.shape), paint + float(sums.paint)
+        right += float((logits.paint.argmax(-1) == wanted.paint).sum())
+        painted += len(wanted.paint)
+    count = len(sprites.pixels)
+    return Score((shape + paint) / count, shape / count, paint / painted, right / painted)
 
 
 def _packed_moments(state: dict[str, Any]) -> dict[str, Any]:

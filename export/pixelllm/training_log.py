@@ -22,7 +22,7 @@ class TrainingLog:
 
     def add(self, step: int, sprites: int, seconds: float, loss: float, score: Score) -> None:
         """`sprites` seen since the training began, `seconds` since it was started or resumed,
-        `loss` the running mean of the training's, in nats a pixel.
+        `loss` the running mean of the training's, in nats a sprite.
         """
         new = not self._csv.exists()
         with self._csv.open("a", newline="") as file:
@@ -31,11 +31,9 @@ class TrainingLog:
                 writer.writerow(["step", "sprites", "seconds", "training_loss", *Score._fields])
             numbers = (f"{value:.5f}" for value in (loss, *score))
             writer.writerow([step, sprites, round(seconds), *numbers])
-        self._events.add_scalar("loss/training", loss, step)
-        for name, value in zip(Score._fields, score, strict=True):
-            kind = "accuracy" if "accuracy" in name else "loss"
-            part = "foreground" if name.startswith("foreground") else "validation"
-            self._events.add_scalar(f"{kind}/{part}", value, step)
+        self._events.add_scalar("training/loss", loss, step)
+        for name, value in score._asdict().items():
+            self._events.add_scalar(f"validation/{name}", value, step)
         self._events.flush()
 
     def close(self) -> None:

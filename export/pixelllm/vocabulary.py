@@ -1,6 +1,17 @@
-"""The 80 tokens: 64 palette indices, four marks, six zones, six categories."""
+"""The tokens: 64 palette indices, four marks, then the names of one or two axes of labels.
+
+What the axes are called and what names they have is data: a model carries its own. The sea's,
+six zones and six categories, make 80 tokens.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 SIZE = 32
 PIXELS = SIZE * SIZE
@@ -8,21 +19,88 @@ COLOURS = 64
 TRANSPARENT = 0
 
 PAD, BOS, EOS, MASK = range(COLOURS, COLOURS + 4)
+FIRST_LABEL = MASK + 1
+
+MOST_AXES = 2
+MOST_NAMES = 36  # of an axis
+NOT_TOLD = -1  # in place of a name's number
 
 # From the lit surface down: coral reef, kelp forest, open ocean, twilight, abyss, hot vent.
 ZONES = ("Reef", "Kelp", "Pelagic", "Mesopelagic", "Abyssal", "Vent")
 CATEGORIES = ("ReefFish", "Grazer", "Coral", "Jellyfish", "Cephalopod", "Crustacean")
 
-FIRST_ZONE = EOS + 2
-FIRST_CATEGORY = FIRST_ZONE + len(ZONES)
-VOCABULARY = FIRST_CATEGORY + len(CATEGORIES)
+
+class Axis(NamedTuple):
+    """One thing that can be said of a sprite, and what the answers are: `zone` is Reef, Kelp, ..."""
+
+    name: str
+    names: tuple[str, ...]
 
 
-def zone_token(zone: int) -> int:
-    """The token of a zone, 0 to 5."""
-    return FIRST_ZONE + zone
+@dataclass(frozen=True)
+class Vocabulary:
+    """The axes of a model. Raises ValueError where they are none, too many, or ambiguous."""
+
+    axes: tuple[Axis, ...]
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.axes) <= MOST_AXES:
+            raise ValueError(f"sprites have 1 or {MOST_AXES} axes of labels, not {len(self.axes)}")
+        for axis in self.axes:
+            if not 1 <= len(axis.names) <= MOST_NAMES:
+                raise ValueError(
+                    f"{axis.name} has {len(axis.names)} names: a model tells 1 to {MOST_NAMES} apart"
+                )
+            if len({name.casefold() for name in axis.names}) < len(axis.names):
+                raise ValueError(f"two names of {axis.name} differ in nothing but capitals")
+
+    @property
+    def size(self) -> int:
+        """How many tokens there are, palette and marks included."""
+        return FIRST_LABEL + sum(len(axis.names) for axis in self.axes)
+
+    @property
+    def first_tokens(self) -> tuple[int, ...]:
+        """The token of each axis's first name; the others follow."""
+        counts = [len(axis.names) for axis in self.axes]
+        return tuple(FIRST_LABEL + sum(counts[:number]) for number in range(len(counts)))
+
+    def tokens(self, labels: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Numbers of names, (N, axes), as tokens; PAD where a label is NOT_TOLD."""
+        numbers = np.asarray(labels, np.int64)
+        return np.where(numbers == NOT_TOLD, PAD, numbers + np.array(self.first_tokens))
+
+    def label(self, names: Sequence[str | None]) -> list[int]:
+        """The number of each axis's name, NOT_TOLD for None.
+
+        Raises ValueError, with the names there are, for one that the model does not know.
+        """
+        return [
+            NOT_TOLD if name is None else number_of(axis, name)
+            for axis, name in zip(self.axes, names, strict=True)
+        ]
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """For a file; `from_data` is its inverse."""
+        return [{"name": axis.name, "names": list(axis.names)} for axis in self.axes]
+
+    @classmethod
+    def from_data(cls, data: Any) -> Vocabulary:
+        """Raises ValueError for what `as_data` can't have written."""
+        try:
+            axes = [Axis(str(each["name"]), tuple(map(str, each["names"]))) for each in data]
+        except (KeyError, TypeError) as error:
+            raise ValueError("the axes of labels are not names and their names") from error
+        return cls(tuple(axes))
 
 
-def category_token(category: int) -> int:
-    """The token of a category, 0 to 5."""
-    return FIRST_CATEGORY + category
+def number_of(axis: Axis, name: str) -> int:
+    """The place of a name on its axis, whatever its case. Raises ValueError with the valid ones."""
+    wanted = name.strip().casefold()
+    for number, known in enumerate(axis.names):
+        if known.casefold() == wanted:
+            return number
+    raise ValueError(f"there is no {axis.name} {name!r}: {', '.join(axis.names)}")
+
+
+SEA = Vocabulary((Axis("zone", ZONES), Axis("category", CATEGORIES)))

@@ -90,13 +90,11 @@ def labels_of(seed: int) -> tuple[int, int]:
     return seed // len(CATEGORIES) % len(ZONES), seed % len(CATEGORIES)
 
 
-def draw_batch(
-    seeds: Iterable[int],
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
-    """Sprites (n, 32, 32), zones (n,) and categories (n,) of the seeds, evenly over all labels."""
+def draw_batch(seeds: Iterable[int]) -> tuple[NDArray[np.uint8], NDArray[np.int8]]:
+    """Sprites (n, 32, 32), and zone and category (n, 2), of the seeds, evenly over all labels."""
     seeds = list(seeds)
-    labels = np.array([labels_of(seed) for seed in seeds], np.uint8).reshape(-1, 2)
+    labels = np.array([labels_of(seed) for seed in seeds], np.int8).reshape(-1, 2)
     sprites = np.zeros((len(seeds), SIZE, SIZE), np.uint8)
     for row, seed in enumerate(seeds):
         sprites[row] = draw_sprite(*labels_of(seed), seed)
-    return sprites, labels[:, 0], labels[:, 1]
+    return sprites, labels
