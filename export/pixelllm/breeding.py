@@ -13,9 +13,9 @@ from torch import Tensor, nn
 
 from pixelllm.data.pictures import keyed, open_picture
 from pixelllm.data.quantize import quantize, to_sprite
-from pixelllm.sprite_network import SpriteNetwork
-from pixelllm.palette import RGBA
+from pixelllm.palette import Palette
 from pixelllm.sampling import draw, uniforms
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.vocabulary import MASK, PIXELS, SIZE, TRANSPARENT
 
 SEEDED = 0.15  # of the second parent's pixels there that the network starts from
@@ -26,30 +26,30 @@ _FAR = 2.0**20  # farther than any pixel
 Sprite = NDArray[np.uint8]
 
 
-def read_parent(path: Path, fit: bool = False) -> Sprite:
+def read_parent(path: Path, palette: Palette, fit: bool = False) -> Sprite:
     """A sprite file as indices (32, 32). With `fit`, any picture is brought to the palette.
 
     Raises ValueError for a file that is no sprite of the palette, or an empty one; OSError.
     """
     picture = open_picture(path)
     if fit:
-        sprite = to_sprite(keyed(picture))
-    elif picture.shape[:2] != (SIZE, SIZE) or not _in_palette(picture):
+        sprite = to_sprite(keyed(picture), palette)
+    elif picture.shape[:2] != (SIZE, SIZE) or not _in_palette(picture, palette):
         raise ValueError(
             f"{path}: not a {SIZE} x {SIZE} sprite in the palette: --fit brings it there, as "
             "python -m pixelllm.data sheet does for many"
         )
     else:
-        sprite = quantize(picture)
+        sprite = quantize(picture, palette)
     if not sprite.any():
         raise ValueError(f"{path}: the sprite is empty")
     return sprite
 
 
-def _in_palette(picture: NDArray[np.uint8]) -> bool:
-    """Every pixel is either wholly transparent or exactly one of the 63 colours."""
+def _in_palette(picture: NDArray[np.uint8], palette: Palette) -> bool:
+    """Every pixel is either wholly transparent or exactly one of the palette's colours."""
     opaque = picture[..., 3] != 0
-    return bool((RGBA[quantize(picture)][opaque] == picture[opaque]).all())
+    return bool((palette.rgba[quantize(picture, palette)][opaque] == picture[opaque]).all())
 
 
 class Crossing(nn.Module):
@@ -110,8 +110,8 @@ def breed(
 ) -> Sprite:
     """Children of pairs of parents (2, B, 32, 32), as indices (B, 32, 32).
 
-    The same for the same seeds (B,). `labels` (B, 2) are tokens of zone and category, or PAD
-    twice. Raises ValueError for a share outside 0 to 1.
+    The same for the same seeds (B,). `labels` (B, A) are tokens, PAD for what is not told. Raises
+    ValueError for a share outside 0 to 1.
     """
     if not 0 < share <= 1:
         raise ValueError(f"--share must be above 0 and at most 1, not {share}")

@@ -1,4 +1,4 @@
-"""A judge of its own: a small convolutional network that tells zone and category of a sprite.
+"""A judge of its own: a small convolutional network that tells the labels of a sprite.
 
 Trained on the generator's sprites only, of seeds that neither the transformer's training nor its
 validation nor the judge's own reference use. Kept in the user's cache, under a hash of everything
@@ -12,7 +12,6 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -23,7 +22,7 @@ from torch import Tensor, nn
 
 from pixelllm.dataset import CELLS, Sprites
 from pixelllm.synthetic import HELD_OUT, draw_batch
-from pixelllm.vocabulary import CATEGORIES, COLOURS, ZONES
+from pixelllm.vocabulary import COLOURS, SEA, Vocabulary
 
 TRAINING_SEEDS = HELD_OUT + 100_000_000
 TEST_SEEDS = HELD_OUT + 200_000_000
@@ -62,24 +61,18 @@ def _halving(inputs: int, outputs: int) -> list[nn.Module]:
 
 
 class CellClassifier(nn.Module):
-    """Logits of zone and category: (B, 32, 32) -> (B, 6), (B, 6)."""
+    """Logits of each axis's names: (B, 32, 32) -> [(B, names), ...]."""
 
-    def __init__(self) -> None:
+    def __init__(self, vocabulary: Vocabulary = SEA) -> None:
         super().__init__()
         self.features = Features()
-        self.zone = nn.Linear(Features.SIZE, len(ZONES))
-        self.category = nn.Linear(Features.SIZE, len(CATEGORIES))
+        self.axes = nn.ModuleList(
+            nn.Linear(Features.SIZE, len(axis.names)) for axis in vocabulary.axes
+        )
 
-    def forward(self, sprites: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, sprites: Tensor) -> list[Tensor]:
         x = self.features(sprites)
-        return self.zone(x), self.category(x)
-
-
-class Accuracy(NamedTuple):
-    """Shares of held-out sprites whose zone, and whose category, is told right."""
-
-    zone: float
-    category: float
+        return [axis(x) for axis in self.axes]
 
 
 def held_out_sprites(first_seed: int, count: int, report: Report) -> Sprites:
@@ -103,12 +96,11 @@ def train_classifier(sprites: Sprites, passes: int, report: Report) -> CellClass
         optimizer = torch.optim.AdamW(model.parameters(), RATE, weight_decay=0.01)
         steps = passes * max(1, len(sprites.pixels) // BATCH)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, max(2, steps))
-        pixels, zones, categories = (torch.from_numpy(array.astype(np.int64)) for array in sprites)
+        pixels, labels = (torch.from_numpy(array.astype(np.int64)) for array in sprites)
         for step in range(steps):
             chosen = torch.randint(len(pixels), (BATCH,))
-            zone, category = model(pixels[chosen])
-            loss = F.cross_entropy(zone, zones[chosen])
-            loss = loss + F.cross_entropy(category, categories[chosen])
+            answers = zip(model(pixels[chosen]), labels[chosen].T, strict=True)
+            loss = torch.stack([F.cross_entropy(*axis) for axis in answers]).sum()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -118,26 +110,22 @@ def train_classifier(sprites: Sprites, passes: int, report: Report) -> CellClass
 
 
 @torch.inference_mode()
-def predict(
-    model: CellClassifier, pixels: NDArray[np.uint8]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The likeliest zone and category of each sprite: (N, 32, 32) -> (N,), (N,)."""
-    answers: list[tuple[Tensor, Tensor]] = [
-        model(part) for part in torch.from_numpy(pixels.astype(np.int64)).split(256)
-    ]
-    zones = torch.cat([zone.argmax(1) for zone, _ in answers])
-    categories = torch.cat([category.argmax(1) for _, category in answers])
-    return zones.numpy(), categories.numpy()
+def predict(model: CellClassifier, pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The likeliest name on each axis: (N, 32, 32) -> (N, A)."""
+    parts = torch.from_numpy(pixels.astype(np.int64)).split(256)
+    answers = [torch.stack([axis.argmax(1) for axis in model(part)], 1) for part in parts]
+    return torch.cat(answers).numpy()
 
 
-def accuracy(model: CellClassifier, sprites: Sprites) -> Accuracy:
-    """On labelled sprites."""
-    zones, categories = predict(model, sprites.pixels)
-    right = (zones == sprites.zones).mean(), (categories == sprites.categories).mean()
-    return Accuracy(float(right[0]), float(right[1]))
+def accuracy(model: CellClassifier, sprites: Sprites) -> tuple[float, ...]:
+    """The share of labelled sprites that is told right, for each axis."""
+    right = (predict(model, sprites.pixels) == sprites.labels).mean(0)
+    return tuple(float(share) for share in right)
 
 
-def trained_classifier(report: Callable[[str], Report]) -> tuple[CellClassifier, Accuracy]:
+def trained_classifier(
+    report: Callable[[str], Report],
+) -> tuple[CellClassifier, tuple[float, ...]]:
     """The classifier and its accuracy, from the cache or trained now (under two minutes).
 
     `report` makes a progress of a name. A cache that can't be written costs the next call time.
@@ -160,12 +148,12 @@ def trained_classifier(report: Callable[[str], Report]) -> tuple[CellClassifier,
     return model, result
 
 
-def _kept(path: Path) -> tuple[CellClassifier, Accuracy] | None:
+def _kept(path: Path) -> tuple[CellClassifier, tuple[float, ...]] | None:
     model = CellClassifier()
     try:
         content = torch.load(path, weights_only=True)
         model.load_state_dict(content["weights"])
-        return model.eval(), Accuracy(*content["accuracy"])
+        return model.eval(), tuple(map(float, content["accuracy"]))
     except Exception:  # what is missing or broken, in whatever way, is made again
         return None
 

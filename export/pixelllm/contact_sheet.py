@@ -11,7 +11,7 @@ from aipixel.files import write_atomically
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from pixelllm.palette import RGBA
+from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.vocabulary import CATEGORIES, SIZE, ZONES
 
 INK = (11, 17, 27)
@@ -28,6 +28,7 @@ def contact_sheet(
     across: int = 4,
     scale: int = 2,
     ground: tuple[int, int, int] = INK,
+    palette: Palette = OWN_PALETTE,
 ) -> Image.Image:
     """Draw cells[row][column], each (n, 32, 32) indices, `across` sprites wide, as an RGB image.
 
@@ -49,25 +50,22 @@ def contact_sheet(
             for k, sprite in enumerate(cells[y][x]):
                 left = _LEFT + x * cell_width + (k % across) * step * scale
                 top = _TOP + y * cell_height + (k // across) * step * scale
-                picture = enlarged(sprite, scale)
+                picture = enlarged(sprite, scale, palette)
                 sheet.paste(picture, (left, top), picture)
     return sheet
 
 
-def enlarged(sprite: NDArray[np.uint8], scale: int) -> Image.Image:
+def enlarged(sprite: NDArray[np.uint8], scale: int, palette: Palette = OWN_PALETTE) -> Image.Image:
     """A sprite of indices as an RGBA image, each pixel scale x scale."""
-    return Image.fromarray(RGBA[sprite].repeat(scale, axis=0).repeat(scale, axis=1))
+    return Image.fromarray(palette.rgba[sprite].repeat(scale, axis=0).repeat(scale, axis=1))
 
 
 def by_label(
-    sprites: NDArray[np.uint8],
-    zones: NDArray[np.integer],
-    categories: NDArray[np.integer],
-    most: int = 8,
+    sprites: NDArray[np.uint8], labels: NDArray[np.integer], most: int = 8
 ) -> list[list[NDArray[np.uint8]]]:
-    """Sort labelled sprites into cells[zone][category], at most `most` in each."""
+    """Sprites by zone and category (n, 2) as cells[zone][category], at most `most` in each."""
     return [
-        [sprites[(zones == z) & (categories == c)][:most] for c in range(len(CATEGORIES))]
+        [sprites[(labels == (z, c)).all(1)][:most] for c in range(len(CATEGORIES))]
         for z in range(len(ZONES))
     ]
 

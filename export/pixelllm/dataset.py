@@ -103,8 +103,9 @@ class FolderSource:
         held_out = np.arange(len(everything.pixels)) % 50 == 0
         if held_out.all():
             raise ValueError(f"{folder}: {len(everything.pixels)} sprites are too few to train on")
-        self._training = Sprites(*(array[~held_out] for array in everything))
-        self._validation = Sprites(*(array[held_out] for array in everything))
+        pixels, labels = everything
+        self._training = Sprites(pixels[~held_out], labels[~held_out])
+        self._validation = Sprites(pixels[held_out], labels[held_out])
         self._epoch = -1
         self._order = np.zeros(0, np.int64)
 
@@ -119,7 +120,8 @@ class FolderSource:
         return Sprites(pixels, labels)
 
     def validation(self) -> Sprites:
-        return Sprites(*(array[:VALIDATION_SPRITES] for array in self._validation))
+        pixels, labels = self._validation
+        return Sprites(pixels[:VALIDATION_SPRITES], labels[:VALIDATION_SPRITES])
 
     def _index(self, number: int) -> int:
         epoch, place = divmod(number, len(self))

@@ -23,7 +23,7 @@ from aipixel.files import write_atomically
 from pixelllm.contact_sheet import by_label, contact_sheet, save_sheet
 from pixelllm.data.progress import Progress
 from pixelllm.errors import one_line
-from pixelllm.judge import SWEEP, CellScore, Verdict, judge_checkpoint
+from pixelllm.judge import CONVERGED, SWEEP, CellScore, Verdict, converged, judge_checkpoint
 from pixelllm.options import SHIPPED, add_choice, chosen
 from pixelllm.vocabulary import CATEGORIES, ZONES
 
@@ -78,8 +78,12 @@ def as_json(verdict: Verdict) -> str:
 
 
 def as_table(verdict: Verdict) -> str:
-    """The same for a person."""
-    lines = [_row(CellScore._fields), *(_row(cell) for cell in verdict.cells), ""]
+    """The same for a person: of the cells only those that fall short."""
+    short = [cell for cell in verdict.cells if not converged(cell)]
+    lines = [f"{len(verdict.cells) - len(short)} of {len(verdict.cells)} cells reach {CONVERGED}"]
+    if short:
+        lines += [_row(CellScore._fields), *(_row(cell) for cell in short)]
+    lines.append("")
     lines += [f"{name:32}{_short(value)}" for name, value in verdict.totals.items()]
     if verdict.sweep:
         lines += ["", _row(verdict.sweep[0]), *(_row(row.values()) for row in verdict.sweep)]
@@ -99,7 +103,10 @@ def _draw_pictures(verdict: Verdict, out: Path) -> None:
     save_sheet(contact_sheet(by_label(*verdict.drawn, most=SHOWN)), out / "grid.png")
     if verdict.swept:
         rows = [
-            [sprites.pixels[sprites.categories == c][: len(ZONES)] for c in range(len(CATEGORIES))]
+            [
+                sprites.pixels[sprites.labels[:, 1] == c][: len(ZONES)]
+                for c in range(len(CATEGORIES))
+            ]
             for sprites in verdict.swept
         ]
         names = [f"at {temperature}" for temperature in SWEEP]
@@ -119,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="draw with the graphs that were exported from it, which browsers use",
     )
-    parser.add_argument("--samples", type=int, default=32, metavar="N", help="of a cell (32)")
+    parser.add_argument("--samples", type=int, default=64, metavar="N", help="of a cell (64)")
     parser.add_argument(
         "--sweep", action="store_true", help=f"also at temperatures {', '.join(map(str, SWEEP))}"
     )

@@ -27,13 +27,12 @@ from pixelllm import metrics
 from pixelllm.breeding import breed
 from pixelllm.classifier import predict, trained_classifier
 from pixelllm.data.progress import Progress
-from pixelllm.dataset import label_tokens
 from pixelllm.errors import one_line
-from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
 from pixelllm.sampling import BATCH, draw_in_batches
 from pixelllm.shading import Shading
-from pixelllm.vocabulary import CATEGORIES, PAD, SIZE, ZONES
+from pixelllm.sprite_network import SpriteNetwork
+from pixelllm.vocabulary import CATEGORIES, PAD, SEA, SIZE, ZONES
 
 FIRST_SEED = 3_000_000  # of parents, then of children
 ANGLES = (0, 45, 90, 135, 180, 225, 270, 315)
@@ -61,17 +60,21 @@ def evaluate(model: SpriteNetwork, pairs: int, choice: Choice) -> dict[str, Any]
     turn = np.tile(np.arange(pairs), len(CATEGORIES))
     zones = turn % len(ZONES)
     others = (turn + turn // len(ZONES)) % len(ZONES)  # the same, then the next one, and so on
-    labels = label_tokens(np.append(zones, others), np.tile(categories, 2))
+    labels = _tokens(np.append(zones, others), np.tile(categories, 2))
     seeds = FIRST_SEED + np.arange(2 * len(categories))
     drawn = draw_in_batches(model, labels, seeds, choice, Progress("parents").step)
     parents = np.concatenate(list(drawn)).reshape(2, -1, SIZE, SIZE)
-    asked = label_tokens(zones, categories)
+    asked = _tokens(zones, categories)
     return {
         "pairs": pairs,
         "labelled": _bred(model, parents, asked, categories, choice),
         "unlabelled": _bred(model, parents, torch.full_like(asked, PAD), categories, choice),
         "shaded": _shaded(parents.reshape(-1, SIZE, SIZE)),
     }
+
+
+def _tokens(zones: NDArray[np.integer], categories: NDArray[np.integer]) -> torch.Tensor:
+    return torch.from_numpy(SEA.tokens(np.stack([zones, categories], 1)))
 
 
 def _bred(
@@ -94,7 +97,7 @@ def _bred(
     of_first = ((children == first) & (first != second)).any((1, 2))
     of_second = ((children == second) & (first != second)).any((1, 2))
     copies = [(children == each).all((1, 2)) for each in parents]
-    right = predict(trained_classifier(lambda what: Progress(what).step)[0], children)[1]
+    right = predict(trained_classifier(lambda what: Progress(what).step)[0], children)[:, 1]
     agreement = {
         name: float((right == number)[categories == number].mean())
         for number, name in enumerate(CATEGORIES)

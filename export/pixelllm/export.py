@@ -1,8 +1,9 @@
-"""Export the sprite transformer: `python -m pixelllm.export --out ../web/models/pixelllm`.
+"""Export a sprite network: `python -m pixelllm.export --out ../web/models/pixelllm`.
 
-Writes `begin.onnx`, run once for a sheet, `row.onnx`, run once for each of a sprite's 32 rows,
+Writes `shape.onnx`, which draws silhouettes, `begin.onnx` and `paint.onnx`, which paint them,
 `shade.onnx` and `breed.onnx`, which hold no network, and `manifest.json`, which says what the
-tokens are. The same sources and versions give the same bytes.
+model draws and how the graphs are run. Page, module and command open such a folder. The same
+sources and versions give the same bytes.
 """
 
 from __future__ import annotations
@@ -17,40 +18,32 @@ from types import MappingProxyType
 
 from aipixel.files import write_atomically
 
+from pixelllm.draw_graphs import begin_graph, paint_graph, shape_graph
 from pixelllm.errors import one_line
-from pixelllm.model import BLOCK
 from pixelllm.options import SHIPPED, load_drawing_model
-from pixelllm.palette import RGBA
 from pixelllm.quantization import with_small_weights
-from pixelllm.row_graph import row_graph
-from pixelllm.row_parts import Parts, export_parts
 from pixelllm.sprite_graphs import breed_graph, shade_graph
-from pixelllm.vocabulary import (
-    CATEGORIES,
-    FIRST_CATEGORY,
-    FIRST_ZONE,
-    MASK,
-    PAD,
-    SIZE,
-    ZONES,
-)
+from pixelllm.sprite_network import SpriteNetwork
+from pixelllm.vocabulary import BOS, MASK, PAD, SIZE
 
-FORMAT = 1
-REACH = 8  # pixels a pass at most: with 4 to 12 a browser takes about the same, with 32 half again
+FORMAT = 2
 
 
 def export(
-    parts: Parts,
+    model: SpriteNetwork,
     folder: Path,
-    reach: int = REACH,
     whole: bool = False,
     beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> None:
     """Write the network's graphs, others beside them, and the manifest, which comes last.
 
-    reach: pixels a pass at most. whole: with all weights in float32, to compare with.
+    whole: with all weights in float32, to compare with.
     """
-    graphs = {"begin": parts.begin, "row": row_graph(parts, reach)}
+    graphs = {
+        "shape": shape_graph(model.shape),
+        "begin": begin_graph(model.paint),
+        "paint": paint_graph(model.paint),
+    }
     if not whole:
         graphs = {name: with_small_weights(graph) for name, graph in graphs.items()}
     files = {name: graph.SerializeToString() for name, graph in graphs.items()}
@@ -58,20 +51,26 @@ def export(
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in everything.items():
         write_atomically(folder / f"{name}.onnx", content, overwrite=True)
+    decoder = model.paint.decoder
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()
     manifest = {
         "format": FORMAT,
         "model": digest[:16],
         "files": {name: f"{name}.onnx" for name in everything},
         "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in everything.items()},
-        "zones": ZONES,
-        "categories": CATEGORIES,
-        "tokens": {"pad": PAD, "mask": MASK, "zone": FIRST_ZONE, "category": FIRST_CATEGORY},
+        "axes": model.vocabulary.as_data(),
+        "tokens": {
+            "pad": PAD,
+            "bos": BOS,
+            "mask": MASK,
+            "labels": list(model.vocabulary.first_tokens),
+        },
         "size": SIZE,
-        "width": parts.config.width,
-        "half": parts.config.layers // 2,
-        "block": BLOCK // SIZE,
-        "palette": RGBA[1:, :3].tolist(),
+        "layers": len(decoder.layers),
+        "heads": decoder.heads,
+        "head": decoder.width // decoder.heads,
+        "palette": [list(colour) for colour in model.palette.colours],
+        "ramps": [list(ramp) for ramp in model.palette.ramps],
     }
     text = json.dumps(manifest, indent=1) + "\n"
     write_atomically(folder / "manifest.json", text.encode(), overwrite=True)
@@ -84,10 +83,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     options = parser.parse_args(arguments)
     try:
-        parts = export_parts(load_drawing_model(options.checkpoint))
+        model = load_drawing_model(options.checkpoint)
         beside = {"shade": shade_graph(), "breed": breed_graph()}
         contents = {name: graph.SerializeToString() for name, graph in beside.items()}
-        export(parts, options.out, beside=contents)
+        export(model, options.out, beside=contents)
     except (OSError, ValueError) as error:
         print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
         return 2

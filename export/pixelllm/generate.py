@@ -3,7 +3,8 @@
 Without arguments, a labelled sheet of all 36 cells by the checkpoint that is shipped. With a zone
 and a category, PNGs with real transparency: one sprite, or a sheet of them with --count. With one
 of the two, the labelled sheet of that row or column. Sprite k of a cell has the seed --seed + k,
-so any sprite of a sheet can be drawn again alone.
+so any sprite of a sheet can be drawn again alone. Another checkpoint has labels of its own: name
+it, and --help lists them.
 
 python -m pixelllm.generate breed A.png B.png draws a child of two sprites.
 """
@@ -16,6 +17,7 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +28,20 @@ from numpy.typing import NDArray
 from pixelllm.breeding import breed, read_parent
 from pixelllm.contact_sheet import contact_sheet
 from pixelllm.contact_sheet import save_sheet as save_contact_sheet
-from pixelllm.data.labels import VALID, known_number
 from pixelllm.data.progress import Progress
-from pixelllm.dataset import label_tokens
 from pixelllm.errors import one_line
-from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
+from pixelllm.options import (
+    SHIPPED,
+    add_choice,
+    add_labels,
+    asked_labels,
+    chosen,
+    load_drawing_model,
+)
 from pixelllm.sampling import draw_in_batches
 from pixelllm.sheet import save_sheet
-from pixelllm.vocabulary import CATEGORIES, PAD, SIZE, TRANSPARENT, ZONES
+from pixelllm.sprite_network import SpriteNetwork
+from pixelllm.vocabulary import NOT_TOLD, SIZE, TRANSPARENT
 
 SEEDS = 2**32
 MOST = 4096  # sprites of a command
@@ -44,10 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0, or 2 with one line on standard error."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        if given[:1] == ["breed"]:
-            print(_breed(_breed_parser().parse_args(given[1:])))
-        else:
-            print(_generate(_parser().parse_args(given)))
+        make, parser = (
+            (_breed, _breed_parser()) if given[:1] == ["breed"] else (_generate, _parser())
+        )
+        print(make(*_parsed(parser, given[given[:1] == ["breed"] :])))
     except (OSError, ValueError) as error:
         print(f"error: {one_line(error)}", file=sys.stderr)
         return 2
@@ -57,50 +65,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _generate(options: argparse.Namespace) -> str:
+def _parsed(
+    parser: argparse.ArgumentParser, arguments: Sequence[str]
+) -> tuple[argparse.Namespace, SpriteNetwork]:
+    """The options, whose labels are those of the checkpoint that they name, and its network."""
+    known, _ = parser.parse_known_args([each for each in arguments if each not in ("-h", "--help")])
+    model = load_drawing_model(known.checkpoint)
+    add_labels(parser, model.vocabulary)
+    return parser.parse_args(arguments), model
+
+
+def _generate(options: argparse.Namespace, model: SpriteNetwork) -> str:
     choice = chosen(options)
-    zones = _numbers(ZONES, options.zone)
-    categories = _numbers(CATEGORIES, options.category)
-    if not 1 <= options.count <= MOST // (len(zones) * len(categories)):
+    asked = asked_labels(options, model.vocabulary)
+    axes = model.vocabulary.axes
+    every = [
+        list(range(len(axis.names))) if number == NOT_TOLD else [number]
+        for axis, number in zip(axes, asked, strict=True)
+    ]
+    cells = np.array(list(product(*every)), np.int64)
+    if not 1 <= options.count <= MOST // len(cells):
         raise ValueError(f"--count must be 1 or more, and at most {MOST} sprites in all")
     seed = _seed(options.seed, options.count)
     _check_place(options.out)
-    model = load_drawing_model(options.checkpoint)
-    cells = np.array([(z, c) for z in zones for c in categories]).repeat(options.count, 0)
-    seeds = seed + np.arange(len(cells)) % options.count
-    progress = Progress("generate")
-    batches = draw_in_batches(model, label_tokens(*cells.T), seeds, choice, progress.step)
+    labels = torch.from_numpy(model.vocabulary.tokens(cells.repeat(options.count, 0)))
+    seeds = seed + np.arange(len(labels)) % options.count
+    batches = draw_in_batches(model, labels, seeds, choice, Progress("generate").step)
     sprites = np.concatenate(list(batches))
-    if len(zones) == len(categories) == 1:
-        save_sheet(in_rows(sprites), options.out, scale=1)
+    if len(cells) == 1:
+        save_sheet(in_rows(sprites), options.out, model.palette, scale=1)
     else:
-        shape = (len(zones), len(categories), options.count, SIZE, SIZE)
+        *above, last = every
+        names = [axes[0].names[number] for number in above[0]] if above else [""]
+        shape = (len(names), len(last), options.count, SIZE, SIZE)
         picture = contact_sheet(
             sprites.reshape(shape),  # type: ignore[arg-type]  # rows of cells of sprites
-            rows=[ZONES[z] for z in zones],
-            columns=[CATEGORIES[c] for c in categories],
+            rows=names,
+            columns=[axes[-1].names[number] for number in last],
+            palette=model.palette,
         )
         options.out.parent.mkdir(parents=True, exist_ok=True)
         save_contact_sheet(picture, options.out)
     return f"wrote {options.out}: {len(sprites)} of {SIZE} x {SIZE}, --seed {seed}"
 
 
-def _breed(options: argparse.Namespace) -> str:
+def _breed(options: argparse.Namespace, model: SpriteNetwork) -> str:
     choice = chosen(options)
     seed = _seed(options.seed, 1)
-    if (options.zone is None) != (options.category is None):
-        raise ValueError("give both --zone and --category, or neither")
-    labels = torch.tensor([[PAD, PAD]])
-    if options.zone is not None:
-        zone = known_number(ZONES, options.zone)
-        category = known_number(CATEGORIES, options.category)
-        labels = label_tokens(np.array([zone]), np.array([category]))
+    asked = np.array([asked_labels(options, model.vocabulary)])
     paths = options.first, options.second
-    parents = np.stack([read_parent(path, options.fit) for path in paths])[:, None]
+    parents = np.stack([read_parent(path, model.palette, options.fit) for path in paths])[:, None]
     _check_place(options.out)
-    model = load_drawing_model(options.checkpoint)
+    labels = torch.from_numpy(model.vocabulary.tokens(asked))
     children = breed(model, parents, labels, np.array([seed]), options.share, choice)
-    save_sheet(children[None], options.out, scale=1)
+    save_sheet(children[None], options.out, model.palette, scale=1)
     return f"wrote {options.out}: a child of {options.first} and {options.second}, --seed {seed}"
 
 
@@ -110,10 +128,6 @@ def in_rows(sprites: NDArray[np.uint8]) -> NDArray[np.uint8]:
     missing = -len(sprites) % columns
     filled = np.pad(sprites, ((0, missing), (0, 0), (0, 0)), constant_values=TRANSPARENT)
     return filled.reshape(-1, columns, SIZE, SIZE)
-
-
-def _numbers(names: tuple[str, ...], name: str | None) -> list[int]:
-    return list(range(len(names))) if name is None else [known_number(names, name)]
 
 
 def _seed(seed: int | None, count: int) -> int:
@@ -135,7 +149,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m pixelllm.generate",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=VALID,
     )
     parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED, metavar="CHECKPOINT")
     parser.add_argument("--count", type=int, default=1, metavar="M", help="sprites a cell (1)")
@@ -144,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _breed_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.generate breed", epilog=VALID)
+    parser = argparse.ArgumentParser(prog="python -m pixelllm.generate breed")
     parser.add_argument("first", type=Path, metavar="A.png", help="the parent that is redrawn")
     parser.add_argument("second", type=Path, metavar="B.png", help="the parent that gives colours")
     parser.add_argument(
@@ -159,8 +172,6 @@ def _breed_parser() -> argparse.ArgumentParser:
 
 
 def _add_common(parser: argparse.ArgumentParser, out: str) -> None:
-    parser.add_argument("--zone", metavar="Z")
-    parser.add_argument("--category", metavar="C")
     parser.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295 (a random one)")
     parser.add_argument("--out", type=Path, default=Path(out), metavar="FILE", help=f"({out})")
     add_choice(parser)

@@ -46,7 +46,7 @@ def places_around(offsets: Sequence[tuple[int, int]], step: int) -> Tensor:
     side = GRID * step
     y, x = (part[:, None] * step for part in _coordinates())
     dy, dx = torch.tensor(offsets).T
-    inside = (0 <= y + dy) & (y + dy < side) & (0 <= x + dx) & (x + dx < side)
+    inside = (y + dy >= 0) & (y + dy < side) & (x + dx >= 0) & (x + dx < side)
     return torch.where(inside, (y + dy) * side + x + dx, side * side)
 
 

@@ -15,9 +15,8 @@ from aipixel.sprites.choice import Choice
 
 from pixelllm import metrics
 from pixelllm.checkpoint import History, load_history
-from pixelllm.classifier import Accuracy, CellClassifier, Report, predict, trained_classifier
+from pixelllm.classifier import CellClassifier, Report, predict, trained_classifier
 from pixelllm.dataset import CELLS, Sprites, SyntheticSource
-from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.options import load_drawing_model
 from pixelllm.samples import (
     by_graphs,
@@ -26,15 +25,16 @@ from pixelllm.samples import (
     real_sprites,
     training_sprites,
 )
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.trainer import score
 from pixelllm.two_sample import two_sample
 from pixelllm.vocabulary import CATEGORIES, PIXELS, ZONES
 
 REAL_EACH = 64  # real sprites of a cell that drawn ones are measured by
 MOST_TRAINING = 40_000  # training sprites among which copies are looked for, unless told
-SWEEP = (0.3, 0.6, 0.9, 1.0, 1.2)
-SWEEP_EACH = 8
-CONVERGED = 0.9  # category agreement of a cell
+SWEEP = (0.3, 0.6, 1.0, 1.2)
+SWEEP_EACH = 32
+CONVERGED = 0.95  # agreement of a cell, of zone and category
 
 Reports = Callable[[str], Report]
 
@@ -57,7 +57,7 @@ class Judge:
     """What judging needs beside the samples: the classifier, and real sprites."""
 
     classifier: CellClassifier
-    accuracy: Accuracy
+    accuracy: tuple[float, ...]  # on real sprites: of zones, of categories
     real: Sprites
     training: Sprites
 
@@ -72,12 +72,12 @@ class Judge:
 
     def _cell(self, zone: int, category: int, drawn: Sprites, known: set[bytes]) -> CellScore:
         here, real = (cell_of(sprites, zone, category) for sprites in (drawn, self.real))
-        zones, categories = predict(self.classifier, here)
+        zones, categories = (predict(self.classifier, here) == (zone, category)).mean(0)
         return CellScore(
             ZONES[zone],
             CATEGORIES[category],
-            agreement=float((categories == category).mean()),
-            zone_agreement=float((zones == zone).mean()),
+            agreement=float(categories),
+            zone_agreement=float(zones),
             empty=float(metrics.empty(here).mean()),
             orphans=metrics.ratio(metrics.isolated(here), metrics.isolated(real)),
             copies=metrics.copies(here, known),
@@ -100,7 +100,7 @@ class Judge:
 
 def cell_of(sprites: Sprites, zone: int, category: int) -> metrics.Pixels:
     """The sprites of one zone and category: (n, 32, 32)."""
-    return sprites.pixels[(sprites.zones == zone) & (sprites.categories == category)]
+    return sprites.pixels[(sprites.labels == (zone, category)).all(1)]
 
 
 @dataclass(frozen=True)
@@ -154,8 +154,8 @@ def judge_checkpoint(
         "temperature": choice.temperature,
         "trained_on": history.sprites if history else None,
         "compared_with": len(judge.training.pixels),
-        "classifier_zone": judge.accuracy.zone,
-        "classifier_category": judge.accuracy.category,
+        "classifier_zone": judge.accuracy[0],
+        "classifier_category": judge.accuracy[1],
     }
     sweep = [
         {"temperature": t, **_brief(judge, sprites)}
@@ -180,11 +180,16 @@ def _means(cells: list[CellScore]) -> dict[str, float]:
     """Of the 36 cells, and how even they are."""
     names = CellScore._fields[2:]
     means = {name: float(np.mean([getattr(cell, name) for cell in cells])) for name in names}
-    agreements = [cell.agreement for cell in cells]
     return means | {
-        "lowest_agreement": min(agreements),
-        "converged_cells": sum(agreement >= CONVERGED for agreement in agreements),
+        "lowest_agreement": min(cell.agreement for cell in cells),
+        "lowest_zone_agreement": min(cell.zone_agreement for cell in cells),
+        "converged_cells": sum(converged(cell) for cell in cells),
     }
+
+
+def converged(cell: CellScore) -> bool:
+    """Whether the sprites of a cell are taken for what was asked."""
+    return min(cell.agreement, cell.zone_agreement) >= CONVERGED
 
 
 def _against_real(judge: Judge, drawn: Sprites, reports: Reports) -> dict[str, float]:
@@ -213,29 +218,29 @@ def _against_real(judge: Judge, drawn: Sprites, reports: Reports) -> dict[str, f
 def _likelihood(model: SpriteNetwork) -> dict[str, float]:
     """On the validation sprites of a synthetic training."""
     found = score(model, SyntheticSource(0).validation())
+    bits = 1 / math.log(2)
     return {
-        "validation_loss": found.loss,
-        "validation_accuracy": found.accuracy,
-        "validation_foreground_accuracy": found.foreground_accuracy,
-        "bits_per_pixel": found.loss / math.log(2),
-        "bits_per_foreground_pixel": found.foreground_loss / math.log(2),
-        "bits_per_sprite": found.loss / math.log(2) * PIXELS,
+        "bits_per_sprite": found.loss * bits,
+        "bits_per_shape": found.shape_loss * bits,
+        "bits_per_pixel": found.loss * bits / PIXELS,
+        "bits_per_foreground_pixel": found.paint_loss * bits,
+        "validation_foreground_accuracy": found.accuracy,
     }
 
 
 def _brief(judge: Judge, drawn: Sprites) -> dict[str, float]:
     """The row of a sweep."""
-    zones, categories = predict(judge.classifier, drawn.pixels)
-    right = categories == drawn.categories
-    by_cell = [
-        right[(drawn.zones == z) & (drawn.categories == c)].mean()
+    right = predict(judge.classifier, drawn.pixels) == drawn.labels
+    lowest = [
+        right[(drawn.labels == (z, c)).all(1)].mean(0)
         for z in range(len(ZONES))
         for c in range(len(CATEGORIES))
     ]
     return {
-        "agreement": float(right.mean()),
-        "lowest_agreement": float(min(by_cell)),
-        "zone_agreement": float((zones == drawn.zones).mean()),
+        "agreement": float(right[:, 1].mean()),
+        "lowest_agreement": float(np.min(lowest, 0)[1]),
+        "zone_agreement": float(right[:, 0].mean()),
+        "lowest_zone_agreement": float(np.min(lowest, 0)[0]),
         "empty": float(metrics.empty(drawn.pixels).mean()),
         "orphan_rate": metrics.isolated(drawn.pixels, EIGHT),
     }

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 import onnx
-from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
+from onnx import (
+    GraphProto,
+    ModelProto,
+    NodeProto,
+    TensorProto,
+    ValueInfoProto,
+    helper,
+    numpy_helper,
+)
 
 from pixelllm.graph_export import OPSET
 from pixelllm.graph_parts import Part
@@ -59,9 +67,7 @@ def loop(step: Part, count: str, before: Sequence[NodeProto]) -> NodeProto:
 
     def value(name: str) -> ValueInfoProto:
         tensor = types[name.removesuffix(".next")]
-        return helper.make_tensor_value_info(
-            name, tensor.elem_type, [None] * len(tensor.shape.dim)
-        )
+        return helper.make_tensor_value_info(name, tensor.elem_type, [None] * len(tensor.shape.dim))
 
     body = helper.make_graph(
         [*before, *step.graph.graph.node, node("Identity", ["again"], ["again.next"])],

@@ -10,6 +10,7 @@ from aipixel.sprites.choice import Choice
 
 from pixelllm.checkpoint import load_model
 from pixelllm.sprite_network import SpriteNetwork
+from pixelllm.vocabulary import Vocabulary
 
 SHIPPED = Path(__file__).parent / "checkpoints" / "pixelllm.pt"
 
@@ -43,7 +44,7 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=usual.guidance,
         metavar="G",
-        help=f"how far to lean on zone and category, 0 or more ({usual.guidance})",
+        help=f"how far to lean on the labels, 0 or more ({usual.guidance})",
     )
     parser.add_argument("--threads", type=int, help="of the CPU (all)")
 
@@ -55,6 +56,18 @@ def chosen(options: argparse.Namespace) -> Choice:
             raise ValueError(f"--threads must be 1 or more, not {options.threads}")
         torch.set_num_threads(options.threads)
     return Choice(options.temperature, options.top_k, options.min_p, options.guidance)
+
+
+def add_labels(parser: argparse.ArgumentParser, vocabulary: Vocabulary) -> None:
+    """An option for each axis of labels: `--zone NAME`."""
+    for axis in vocabulary.axes:
+        names = ", ".join(axis.names).replace("%", "%%")
+        parser.add_argument(f"--{axis.name}", dest=f"label {axis.name}", metavar="NAME", help=names)
+
+
+def asked_labels(options: argparse.Namespace, vocabulary: Vocabulary) -> list[int]:
+    """The number of each axis's name, NOT_TOLD where none is asked. Raises ValueError."""
+    return vocabulary.label([getattr(options, f"label {axis.name}") for axis in vocabulary.axes])
 
 
 def load_drawing_model(path: Path) -> SpriteNetwork:

@@ -116,7 +116,9 @@ class PaintNetwork(nn.Module):
         around = F.pad(pixels, (0, 1), value=TRANSPARENT)[:, self.around]  # (B, N, K)
         own = _at(to_blocks(pixels), tokens.places)  # (B, T, 4)
         before = F.pad(own[:, :-1], (0, 0, 1, 0), value=BOS)
-        x = _at(self.context(given, labels) + bag(self.neighbour, around + self.table), tokens.places)
+        x = _at(
+            self.context(given, labels) + bag(self.neighbour, around + self.table), tokens.places
+        )
         x = x + self._previous(before)
         real = tokens.real.flatten().nonzero()[:, 0]
         x = self.decoder(x.flatten(0, 1)[real], Layout(self.turn[tokens.places], real))
@@ -142,7 +144,7 @@ class PaintNetwork(nn.Module):
         return self.decoder.step(x, self.turn[place], past)
 
     def choose(self, x: Tensor, own: Tensor, pixel: Tensor) -> Tensor:
-        """Logits (..., P, colours) of pixels (P,) of blocks, from `x` (..., P, D) and the blocks (P, 4).
+        """Logits (..., P, colours) of pixels (P,) of blocks (P, 4), from their `x` (..., P, D).
 
         The pixels of a block from the one asked for on may hold anything.
         """

@@ -81,9 +81,7 @@ class Palette:
 def _own() -> Palette:
     colours = [tuple(bytes.fromhex(colour)) for colour in HEX_COLOURS]
     ramps = np.arange(1, COLOURS).reshape(-1, LIGHTS).tolist()
-    return Palette(
-        tuple((r, g, b) for r, g, b in colours), tuple(tuple(ramp) for ramp in ramps)
-    )
+    return Palette(tuple((r, g, b) for r, g, b in colours), tuple(tuple(ramp) for ramp in ramps))
 
 
 OWN_PALETTE = _own()

@@ -13,30 +13,32 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import torch
 from aipixel.files import write_atomically
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.model import SpriteModel
 from numpy.typing import NDArray
 
 from pixelllm.classifier import Report, held_out_sprites, source_digest
-from pixelllm.dataset import CELLS, Sprites, SyntheticSource, label_tokens
-from pixelllm.sprite_network import SpriteNetwork
+from pixelllm.dataset import CELLS, Sprites, SyntheticSource
 from pixelllm.sampling import draw_in_batches
+from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.synthetic import HELD_OUT
-from pixelllm.vocabulary import CATEGORIES, ZONES
+from pixelllm.vocabulary import CATEGORIES, SEA
 
 REAL_SEEDS = HELD_OUT + 300_000_000
 FIRST_SEED = 1_000_000  # of drawn sprites
 
 Pixels = NDArray[np.uint8]
-# Of zones, categories and seeds (N,): batches of sprites, N in all; tells how many are done.
-Draw = Callable[[Pixels, Pixels, NDArray[np.integer], Choice, Report], Iterator[Pixels]]
+Labels = NDArray[np.int8]
+# Of labels (N, A) and seeds (N,): batches of sprites, N in all; tells how many are done.
+Draw = Callable[[Labels, NDArray[np.integer], Choice, Report], Iterator[Pixels]]
 
 
 def by_network(model: SpriteNetwork) -> Draw:
     """Drawn by torch."""
-    return lambda zones, categories, *rest: draw_in_batches(
-        model, label_tokens(zones, categories), *rest
+    return lambda labels, *rest: draw_in_batches(
+        model, torch.from_numpy(model.vocabulary.tokens(labels)), *rest
     )
 
 
@@ -49,8 +51,7 @@ def by_graphs(folder: Path) -> Draw:
         model = runner.run(SpriteModel.open(str(folder)))
 
     def draw(
-        zones: Pixels,
-        categories: Pixels,
+        labels: Labels,
         seeds: NDArray[np.integer],
         choice: Choice,
         report: Report,
@@ -58,16 +59,18 @@ def by_graphs(folder: Path) -> Draw:
         with asyncio.Runner() as runner:
             for start in range(0, len(seeds), CELLS):
                 some = range(start, min(start + CELLS, len(seeds)))
-                drawn = [
-                    runner.run(
-                        model.draw(ZONES[zones[i]], CATEGORIES[categories[i]], [seeds[i]], choice)
-                    )
+                sprites = [
+                    runner.run(model.draw(_names(labels[i]), [int(seeds[i])], choice)).sprites
                     for i in some
                 ]
-                yield np.concatenate([each.sprites for each in drawn])
+                yield np.concatenate(sprites)
                 report(some.stop, len(seeds))
 
     return draw
+
+
+def _names(label: Labels) -> dict[str, str | None]:
+    return {axis.name: axis.names[number] for axis, number in zip(SEA.axes, label, strict=True)}
 
 
 def drawn_sprites(
@@ -79,22 +82,22 @@ def drawn_sprites(
     """
     digest = hashlib.sha256(f"{fingerprint} {choice} {_drawing_source()}".encode()).hexdigest()
     path = out / f"samples-{digest[:16]}.npy"
-    cells = np.arange(each * CELLS, dtype=np.uint32) % CELLS
-    zones, categories = (part.astype(np.uint8) for part in np.divmod(cells, len(CATEGORIES)))
+    cells = np.arange(each * CELLS) % CELLS
+    labels = np.stack(np.divmod(cells, len(CATEGORIES)), 1).astype(np.int8)
     pixels = _kept(path)
     left = slice(len(pixels), None)
     seeds = FIRST_SEED + np.arange(len(cells))[left]
-    for batch in draw(zones[left], categories[left], seeds, choice, report):
+    for batch in draw(labels[left], seeds, choice, report):
         pixels = np.concatenate([pixels, batch])
         _keep(path, pixels)
-    return Sprites(pixels[: len(cells)], zones, categories)
+    return Sprites(pixels[: len(cells)], labels)
 
 
 def real_sprites(each: int, report: Report) -> Sprites:
     """`each` of the generator's sprites of every cell, which nothing was trained on."""
     sprites = held_out_sprites(REAL_SEEDS, each * CELLS, report)
-    order = np.lexsort((sprites.categories, sprites.zones, np.arange(len(sprites.pixels)) // CELLS))
-    return Sprites(*(array[order] for array in sprites))
+    order = np.lexsort((*sprites.labels.T[::-1], np.arange(len(sprites.pixels)) // CELLS))
+    return Sprites(sprites.pixels[order], sprites.labels[order])
 
 
 def training_sprites(seed: int, count: int, out: Path, report: Report) -> Sprites:
@@ -107,7 +110,7 @@ def training_sprites(seed: int, count: int, out: Path, report: Report) -> Sprite
         pixels = np.concatenate([pixels, source.take(start, min(chunk, count - start)).pixels])
         report(min(start + chunk, count), count)
     _keep(path, pixels)
-    return Sprites(pixels[:count], *source.labels(0, count))
+    return Sprites(pixels[:count], source.labels(0, count))
 
 
 def _kept(path: Path) -> Pixels:
@@ -127,5 +130,6 @@ def _keep(path: Path, pixels: Pixels) -> None:
 
 def _drawing_source() -> str:
     here = Path(__file__).parent
-    sources = (here / name for name in ("model.py", "sampling.py"))
+    names = ("grid", "paint_network", "sampling", "shape_network", "transformer")
+    sources = (here / f"{name}.py" for name in names)
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pixelllm.grid import to_blocks
 from pixelllm.paint_network import (
     PaintNetwork,
     PaintSizes,
@@ -22,8 +22,7 @@ from pixelllm.paint_network import (
 )
 from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.shape_network import FREE, ShapeNetwork, ShapeSizes, masks_of, shape_given
-from pixelllm.grid import to_blocks
-from pixelllm.vocabulary import MASK, SEA, TRANSPARENT, Vocabulary
+from pixelllm.vocabulary import SEA, TRANSPARENT, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class SpriteNetwork(nn.Module):
         self.paint = PaintNetwork(self.sizes.paint, vocabulary.size, len(palette.colours))
 
     def forward(self, pixels: Tensor, given: Tensor, labels: Tensor) -> Logits:
-        """Of sprites (B, 1024), what is given of them (colours, MASK where free), and labels (B, A)."""
+        """Of sprites (B, 1024), given colours of them, MASK where free, and labels (B, A)."""
         opaque = pixels != TRANSPARENT
         shape = self.shape(masks_of(opaque), shape_given(given), labels)
         paint = self.paint(pixels, paint_given(given, opaque), labels, tokens_of(opaque))

@@ -276,7 +276,7 @@ class Loop:
     def _draw(self) -> None:
         if self.trainer.rank == 0:
             path = self.options.out / "samples" / f"step_{self.trainer.step:06d}.png"
-            save_sheet(draw_cells(self.trainer.average), path)
+            save_sheet(draw_cells(self.trainer.average), path, self.trainer.model.palette)
 
     def _report(self) -> None:
         now = time.monotonic() - self.started

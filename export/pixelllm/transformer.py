@@ -10,7 +10,8 @@ only fill up), D width, H heads, S = D / H.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, cast
 
 import torch
 import torch.nn.functional as F
@@ -136,7 +137,7 @@ class Decoder(nn.Module):
     ) -> tuple[Tensor, list[KeysValues]]:
         """The next token of each sprite, (..., D), with its `turn`, (2, S / 2) or one for each."""
         x, grown = x[..., None, :], []
-        for layer, kept in zip(self.layers, past, strict=True):
+        for layer, kept in zip(cast(Iterable[Block], self.layers), past, strict=True):
             x, new = layer.step(x, turn[..., None, :, :], kept)
             grown.append(new)
         return x[..., 0, :], grown

@@ -31,7 +31,7 @@ CATEGORIES = ("ReefFish", "Grazer", "Coral", "Jellyfish", "Cephalopod", "Crustac
 
 
 class Axis(NamedTuple):
-    """One thing that can be said of a sprite, and what the answers are: `zone` is Reef, Kelp, ..."""
+    """One thing that labels say of a sprite: its `zone` is Reef, Kelp, ..."""
 
     name: str
     names: tuple[str, ...]
@@ -49,7 +49,7 @@ class Vocabulary:
         for axis in self.axes:
             if not 1 <= len(axis.names) <= MOST_NAMES:
                 raise ValueError(
-                    f"{axis.name} has {len(axis.names)} names: a model tells 1 to {MOST_NAMES} apart"
+                    f"{axis.name} has {len(axis.names)} names: 1 to {MOST_NAMES} can be told apart"
                 )
             if len({name.casefold() for name in axis.names}) < len(axis.names):
                 raise ValueError(f"two names of {axis.name} differ in nothing but capitals")

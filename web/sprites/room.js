@@ -124,23 +124,23 @@ export class Room {
   }
 
   /** @param {SpriteView} view @param {Drawn} drawn */
-  #onDrawn(view, { milliseconds, passes }) {
+  #onDrawn(view, { milliseconds, blocks }) {
     this.#drawn += 1;
     root.dataset.drawn = String(this.#drawn);
     root.dataset.ms = milliseconds.toFixed(0);
-    this.#showMachine(milliseconds, PIXELS / passes);
+    this.#showMachine(milliseconds, blocks);
     this.#shade([view]);
     if (!this.#chosen.view) this.#choose(view);
   }
 
-  /** @param {number} ms   a sprite @param {number} accepted   pixels a pass */
-  #showMachine(ms, accepted) {
+  /** @param {number} ms   a sprite @param {number} blocks   painted */
+  #showMachine(ms, blocks) {
     const { backend, backendReason, adapter, model } = this.opened;
     const lines = [
       ['Computed by', adapter ? `${backend} (${adapter})` : backend],
       ['Workers', String(this.#surroundings.drawers().count)],
       ['Last sprite', `${(ms / 1000).toFixed(2)} s`],
-      ['Pixels a pass', accepted.toFixed(1)],
+      ['Blocks painted', `${blocks} of 256`],
       ['Model', model],
     ];
     byId('machine').replaceChildren(

@@ -4,11 +4,18 @@
  * Needs nothing but onnxruntime-web, which the caller brings; all that is computed is in the graphs.
  */
 
+import { blocksToPaint, FinishedRows } from './painted-blocks.js';
+
 /** @typedef {typeof import('onnxruntime-web')} Ort */
 /** @typedef {import('onnxruntime-web').InferenceSession} InferenceSession */
 /** @typedef {import('onnxruntime-web').Tensor} Tensor */
 
-/** @typedef {'begin' | 'row' | 'shade' | 'breed'} GraphName */
+/** @typedef {'shape' | 'begin' | 'paint' | 'shade' | 'breed'} GraphName */
+
+/**
+ * What labels say one thing of a sprite: the axis `zone` has the names Reef, Kelp, …
+ * @typedef {{name: string, names: string[]}} Axis
+ */
 
 /**
  * What `manifest.json` says of the graphs.
@@ -17,31 +24,36 @@
  * @property {string} model          the first digits of the SHA-256 of the graphs that draw
  * @property {Record<GraphName, string>} files
  * @property {Record<GraphName, string>} sha256   of each file
- * @property {string[]} zones
- * @property {string[]} categories
- * @property {{pad: number, mask: number, zone: number, category: number}} tokens   numbers of marks
- *   and of the first zone and category
+ * @property {Axis[]} axes           of labels, one or two
+ * @property {{pad: number, bos: number, mask: number, labels: number[]}} tokens   numbers of marks
+ *   and of each axis's first name
  * @property {number} size           pixels of a side
- * @property {number} width          of the network
- * @property {number} half           layers of each kind
- * @property {number} block          rows that row layers see together
- * @property {[number, number, number][]} palette   red, green and blue of indices 1 to 63
+ * @property {number} layers         of the network that paints
+ * @property {number} heads          of a layer
+ * @property {number} head           a head's width
+ * @property {[number, number, number][]} palette   red, green and blue of indices 1 and up
+ * @property {number[][]} ramps      indices of each ramp, from dark to light
  */
 
 /**
- * How sprites are drawn; all but the first three have defaults.
+ * How sprites are drawn; all but the seeds have defaults.
  * @typedef {object} Wish
- * @property {string | null} zone       null: of any
- * @property {string | null} category   likewise; where one is null, neither is told
  * @property {number[]} seeds            0 to 4294967295, one a sprite
+ * @property {Record<string, string | null>} [labels]   a name for each axis of the model's labels,
+ *   as {zone: 'Reef', category: 'Coral'}; what is null or left out the network is not told
+ * @property {string | null} [zone]      in short for a label of that axis
+ * @property {string | null} [category]  likewise
  * @property {number} [temperature]      above 0: lower is calmer
  * @property {number} [topK]             only the likeliest colours, 1 to 63
  * @property {number} [minP]             only colours at least this share as likely as the likeliest
- * @property {number} [guidance]         how far to lean on zone and category; 1 as trained
- * @property {number} [edgeTemperature]  that of background against colour
- * @property {Float32Array} [given]      a token for each pixel of each sprite, MASK where it is free
+ * @property {number} [guidance]         how far to lean on the labels; 1 as trained
+ * @property {number} [edgeTemperature]  of the silhouette
+ * @property {Float32Array} [given]      a token for each pixel of each sprite: a colour that stays, 0
+ *   where background does, the mark `mask` where the pixel is free
+ * @property {Uint8Array} [silhouettes]  1 for each opaque pixel of each sprite, where that is known:
+ *   the network only paints then
  * @property {(sprite: number, y: number, row: Uint8Array) => void} [onRow]   hears every row
- * @property {AbortSignal} [signal]      stops between two rows
+ * @property {AbortSignal} [signal]      stops between two runs
  */
 
 /**
@@ -55,24 +67,25 @@
  */
 
 /**
- * How the children of two sprites are drawn; zone and category are those that the parents have in
- * common, null where they differ.
+ * How the children of two sprites are drawn; labels are those that the parents have in common.
  * @typedef {object} Cross
  * @property {[Uint8Array, Uint8Array]} [parents]   their palette indices; unknown is an error
  * @property {number} [share]   of the first parent that is drawn anew, above 0 to 1; 0.4
  */
 
-const FORMAT = 1;
+const FORMAT = 2;
+const FIRST_FORMAT = 1;
 /** How colours are chosen where a wish does not say. */
 export const DEFAULTS = { temperature: 0.8, topK: 63, minP: 0, guidance: 1, edgeTemperature: 1 };
 /** Of the first parent, drawn anew where a cross does not say. */
 export const SHARE = 0.4;
+const FREE = 2; // of a pixel whose shape is not given
+const ROUNDS = 16; // blocks of each sprite that a run paints
 const SEEDS = 2 ** 32;
 
 export class SpriteModel {
   #ort;
-  #begin;
-  #row;
+  #drawing;
   #open;
   /** @type {Map<string, Promise<InferenceSession>>} */ #others = new Map();
   /** @type {Manifest} */ manifest;
@@ -91,6 +104,11 @@ export class SpriteModel {
     };
     /** @type {Manifest} */
     const manifest = await (await get('manifest.json')).json();
+    if (manifest.format === FIRST_FORMAT) {
+      throw new Error(
+        'The model is of the first generation, which drew without a shape; this code draws newer ones.',
+      );
+    }
     if (manifest.format !== FORMAT) {
       throw new Error(`The model has the format ${manifest.format}; this code reads ${FORMAT}.`);
     }
@@ -108,114 +126,133 @@ export class SpriteModel {
     };
     const session = async (/** @type {GraphName} */ name) =>
       ort.InferenceSession.create(await graphOf(name), options);
-    const graphs = await Promise.all([graphOf('begin'), graphOf('row')]);
+    const names = /** @type {const} */ (['shape', 'begin', 'paint']);
+    const graphs = await Promise.all(names.map(graphOf));
+    const sessions = [];
     // One after the other: WebGPU refuses a session while another is made.
-    const begin = await ort.InferenceSession.create(graphs[0], options);
-    const row = await ort.InferenceSession.create(graphs[1], options);
-    return new SpriteModel(ort, manifest, begin, row, session);
+    for (const graph of graphs) sessions.push(await ort.InferenceSession.create(graph, options));
+    const [shape, begin, paint] = sessions;
+    return new SpriteModel(ort, manifest, { shape, begin, paint }, session);
   }
 
   /**
    * @param {Ort} ort
    * @param {Manifest} manifest
-   * @param {InferenceSession} begin
-   * @param {InferenceSession} row
+   * @param {{shape: InferenceSession, begin: InferenceSession, paint: InferenceSession}} drawing
    * @param {(name: 'shade' | 'breed') => Promise<InferenceSession>} open   a graph not needed yet
    */
-  constructor(ort, manifest, begin, row, open) {
+  constructor(ort, manifest, drawing, open) {
     this.#ort = ort;
     this.manifest = manifest;
-    this.#begin = begin;
-    this.#row = row;
+    this.#drawing = drawing;
     this.#open = open;
   }
 
   /**
    * @param {Wish} wish
-   * @returns {Promise<{sprites: Uint8Array[], passes: number}>} palette indices, row by row; 0 is
-   *   transparent; and how many passes of the network all took
+   * @returns {Promise<{sprites: Uint8Array[], blocks: number}>} palette indices, row by row; 0 is
+   *   transparent; and how many blocks of 2 x 2 pixels were painted
    */
   async draw(wish) {
     const { size, tokens } = this.manifest;
-    const { seeds, temperature, topK, minP, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
-    const count = seeds.length;
-    const groups = guidance === 1 ? 1 : 2;
-    const tensor = this.#tensor;
-    const scalar = (/** @type {number} */ value) => tensor(Float32Array.of(value), [1]);
-    const given = wish.given ?? new Float32Array(count * size * size).fill(tokens.mask);
-    const started = await this.#begin.run({
-      seeds: tensor(this.#halves(seeds), [count, 2]),
-      labels: tensor(this.#labels(wish, groups), [groups, count, 2]),
-      given: tensor(given, [count, size * size]),
-    });
-    const choice = {
-      temperature: scalar(temperature),
-      top_k: scalar(topK),
-      min_p: scalar(minP),
-      guidance: scalar(guidance),
-      edge_temperature: scalar(edgeTemperature),
-    };
-    const sprites = [];
-    let passes = 0;
-    for (const [number] of seeds.entries()) {
-      const part = (/** @type {Float32Array | Tensor} */ whole) => {
-        const all = /** @type {Float32Array} */ (
-          whole instanceof Float32Array ? whole : whole.data
-        );
-        const length = all.length / count;
-        return all.subarray(number * length, (number + 1) * length);
-      };
-      const own = {
-        context: part(started.context),
-        uniform: part(started.uniform),
-        given: part(given),
-      };
-      const drawn = await this.#drawOne(own, choice, groups, wish.signal, (y, row) =>
-        wish.onRow?.(number, y, row),
-      );
-      sprites.push(drawn.sprite);
-      passes += drawn.passes;
+    const { seeds, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
+    const pixels = seeds.length * size * size;
+    const free = wish.given ?? new Float32Array(pixels).fill(tokens.mask);
+    for (const [what, array] of Object.entries({ given: free, silhouettes: wish.silhouettes })) {
+      if (array && array.length !== pixels) {
+        throw new RangeError(`${what} must have ${pixels} numbers, ${size * size} for each seed.`);
+      }
     }
-    return { sprites, passes };
+    const started = this.#started(wish, guidance === 1 ? 1 : 2);
+    const silhouettes =
+      wish.silhouettes ?? (await this.#silhouettes(started, free, guidance, edgeTemperature));
+    wish.signal?.throwIfAborted();
+    const given = free.map((token, at) =>
+      silhouettes[at] === 0 ? 0 : token === 0 ? tokens.mask : token,
+    );
+    return this.#paint(started, given, wish);
+  }
+
+  /** @param {Wish} wish @param {number} groups   2: once more without labels */
+  #started(wish, groups) {
+    const count = wish.seeds.length;
+    const labels = this.#labels(wish, groups);
+    return {
+      seeds: this.#tensor(this.#halves(wish.seeds), [count, 2]),
+      labels: this.#tensor(labels, [groups, count, labels.length / groups / count]),
+    };
   }
 
   /**
-   * @param {{context: Float32Array, uniform: Float32Array, given: Float32Array}} own   the sprite's
-   *   share of what begins a drawing
-   * @param {Record<string, Tensor>} choice
-   * @param {number} groups   2: once more without zone and category
-   * @param {AbortSignal | undefined} signal
-   * @param {(y: number, row: Uint8Array) => void} onRow
+   * @param {Record<string, Tensor>} started
+   * @param {Float32Array} free    tokens of what is given
+   * @param {number} guidance
+   * @param {number} edgeTemperature
+   * @returns {Promise<ArrayLike<number>>} 1 where a pixel is opaque
    */
-  async #drawOne({ context, uniform, given }, choice, groups, signal, onRow) {
-    const { size, width, half, block, tokens } = this.manifest;
-    const past = [half, 2, size, groups, width];
-    const kept = past.reduce((product, length) => product * length); // values of a row
-    const rowCache = new Float32Array(size * kept);
-    const columnCache = new Float32Array(size * kept);
-    const canvas = new Float32Array((size + 3) * size).fill(tokens.pad); // three rows of nothing above
-    const sight = context.length / size;
-    let passes = 0;
-    for (let y = 0; y < size; y += 1) {
-      signal?.throwIfAborted();
-      const seen = Math.max(0, y - (y % block) - block); // the first row that row layers see
-      const out = await this.#row.run({
-        context: this.#tensor(context.subarray(y * sight, (y + 1) * sight), [size, groups, width]),
-        above: this.#tensor(canvas.subarray(y * size, (y + 3) * size), [3, size]),
-        given: this.#tensor(given.subarray(y * size, (y + 1) * size), [size]),
-        uniform: this.#tensor(uniform.subarray(y * size, (y + 1) * size), [size]),
-        row_past: this.#tensor(rowCache.subarray(seen * kept, y * kept), [y - seen, ...past]),
-        column_past: this.#tensor(columnCache.subarray(0, y * kept), [y, ...past]),
-        ...choice,
-      });
-      const row = /** @type {Float32Array} */ (out.row.data);
-      canvas.set(row, (y + 3) * size);
-      rowCache.set(/** @type {Float32Array} */ (out.row_new.data), y * kept);
-      columnCache.set(/** @type {Float32Array} */ (out.column_new.data), y * kept);
-      passes += out.final_pixels.dims[0];
-      onRow(y, Uint8Array.from(row));
+  async #silhouettes(started, free, guidance, edgeTemperature) {
+    const { size, tokens } = this.manifest;
+    const given = free.map((token) => (token === tokens.mask ? FREE : Math.min(token, 1)));
+    const { silhouettes } = await this.#drawing.shape.run({
+      ...started,
+      given: this.#tensor(given, [given.length / (size * size), size * size]),
+      guidance: this.#tensor(Float32Array.of(guidance), [1]),
+      edge_temperature: this.#tensor(Float32Array.of(edgeTemperature), [1]),
+    });
+    return /** @type {Float32Array} */ (silhouettes.data);
+  }
+
+  /**
+   * @param {{seeds: Tensor, labels: Tensor}} started
+   * @param {Float32Array} given   tokens inside the silhouettes, 0 outside
+   * @param {Wish} wish
+   */
+  async #paint(started, given, { signal, onRow, ...asked }) {
+    const { size, layers, heads, head, tokens } = this.manifest;
+    const { temperature, topK, minP, guidance } = { ...DEFAULTS, ...asked };
+    const [groups, count] = started.labels.dims;
+    const one = (/** @type {number} */ value) => this.#tensor(Float32Array.of(value), [1]);
+    const fixed = this.#tensor(given, [count, size * size]);
+    const { context, uniform } = await this.#drawing.begin.run({ ...started, given: fixed });
+    const same = {
+      context,
+      uniform,
+      given: fixed,
+      temperature: one(temperature),
+      top_k: one(topK),
+      min_p: one(minP),
+      guidance: one(guidance),
+    };
+    const nothing = this.#tensor(new Float32Array(0), [groups, count, heads, 0, head]);
+    /** @type {Record<string, Tensor>} */
+    let carried = {
+      canvas: fixed,
+      before: this.#tensor(new Float32Array(4 * count).fill(tokens.bos), [count, 4]),
+    };
+    for (let layer = 0; layer < layers; layer += 1) {
+      for (const part of ['keys', 'values']) carried[`past.${layer}.${part}`] = nothing;
     }
-    return { sprite: Uint8Array.from(canvas.subarray(3 * size)), passes };
+    const { rounds, blocks, places } = blocksToPaint(given, count, size);
+    const rows = new FinishedRows(places, count, size, onRow);
+    for (let first = 0; first < rounds; first += ROUNDS) {
+      signal?.throwIfAborted();
+      const part = places.subarray(first * count, (first + ROUNDS) * count);
+      const out = await this.#drawing.paint.run({
+        places: this.#tensor(part, [part.length / count, count]),
+        ...same,
+        ...carried,
+      });
+      carried = Object.fromEntries(
+        Object.entries(out).map(([name, tensor]) => [name.slice(0, name.lastIndexOf('.')), tensor]),
+      );
+      rows.tell(first + ROUNDS, /** @type {Float32Array} */ (carried.canvas.data));
+    }
+    const canvas = Uint8Array.from(/** @type {Float32Array} */ (carried.canvas.data));
+    rows.tell(rounds, canvas);
+    const sprites = Array.from({ length: count }, (_, number) =>
+      canvas.slice(number * size * size, (number + 1) * size * size),
+    );
+    return { sprites, blocks };
   }
 
   /**
@@ -249,7 +286,7 @@ export class SpriteModel {
    * Children of two sprites, one for each seed: a part of the first, drawn anew with colours of
    * the second.
    * @param {Wish & Cross} wish
-   * @returns {Promise<{sprites: Uint8Array[], passes: number}>} as `draw` does
+   * @returns {Promise<{sprites: Uint8Array[], blocks: number}>} as `draw` does
    */
   async breed(wish) {
     const { parents, seeds, share = SHARE } = wish;
@@ -311,16 +348,20 @@ export class SpriteModel {
   }
 
   /** @param {Wish} wish @param {number} groups */
-  #labels({ zone, category, seeds }, groups) {
-    const { tokens, zones, categories } = this.manifest;
-    const none = [tokens.pad, tokens.pad];
-    const told =
-      zone === null || category === null
-        ? none
-        : [
-            tokens.zone + numberOf(zones, zone, 'zone'),
-            tokens.category + numberOf(categories, category, 'category'),
-          ];
+  #labels({ labels, zone, category, seeds }, groups) {
+    const { tokens, axes } = this.manifest;
+    const asked = labels ?? { zone: zone ?? null, category: category ?? null };
+    for (const [name, value] of Object.entries(asked)) {
+      if (value !== null && !axes.some((axis) => axis.name === name)) {
+        const known = axes.map((axis) => axis.name).join(', ');
+        throw new RangeError(`This model knows no ${name}: it knows ${known}.`);
+      }
+    }
+    const told = axes.map(({ name, names }, at) => {
+      const value = asked[name] ?? null;
+      return value === null ? tokens.pad : tokens.labels[at] + numberOf(names, value, name);
+    });
+    const none = axes.map(() => tokens.pad);
     return Float32Array.from(
       [told, none].slice(0, groups).flatMap((label) => seeds.flatMap(() => label)),
     );
@@ -336,7 +377,8 @@ export class SpriteModel {
 
   async close() {
     const others = await Promise.all(this.#others.values());
-    await Promise.all([this.#begin, this.#row, ...others].map((session) => session.release()));
+    const all = [...Object.values(this.#drawing), ...others];
+    await Promise.all(all.map((session) => session.release()));
   }
 }
 

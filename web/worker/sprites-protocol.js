@@ -57,7 +57,7 @@
 /**
  * @typedef {object} Drawn
  * @property {Uint8Array} pixels     palette indices (32, 32)
- * @property {number} passes         of the network
+ * @property {number} blocks         of 2 x 2 pixels that were painted
  * @property {number} milliseconds
  */
 

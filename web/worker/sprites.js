@@ -17,14 +17,14 @@ import { onnxruntimeFile, startOnnxruntime } from './onnxruntime.js';
 const STAGES = ['Looking at this machine', 'onnxruntime', 'Transformer'];
 const MODEL = 'models/pixelllm';
 const MILLISECONDS_BETWEEN_ROWS = 120;
-/** A pass has hundreds of steps: graphics processors and threads start them more slowly than one thread does them. */
+/** A block has hundreds of steps: graphics processors and threads start them more slowly than one thread does them. */
 const SMALL_STEPS =
   'its many small steps are quickest on one thread, so several workers draw at once';
 
 /** @param {RuntimeOptions['backend']} wanted */
 async function choose(wanted) {
   if (wanted === 'webgpu') {
-    // onnxruntime's WebGPU build aborts in the loop over a row's passes.
+    // onnxruntime's WebGPU build aborts in loops within a graph.
     throw new Error(
       'Sprites are not drawn on WebGPU, which cannot run their loop; try ?backend=wasm.',
     );
@@ -69,7 +69,7 @@ export class SpriteRoom {
       listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
     stage(0);
     const [build, choice] = await Promise.all([Build.read(options), choose(options.backend)]);
-    const needed = build.files([onnxruntimeFile(choice), [MODEL, /^(begin|row)\.onnx$/]]);
+    const needed = build.files([onnxruntimeFile(choice), [MODEL, /^(shape|begin|paint)\.onnx$/]]);
     const downloads = downloadAll(needed, (loaded, total) =>
       listener({ type: 'bytes', loaded, total }),
     );
@@ -82,7 +82,8 @@ export class SpriteRoom {
     // A failed download rejects here at once, whatever is waiting for it.
     const [model] = await Promise.all([loading(), downloads]);
     this.#model = model;
-    const { model: digest, zones, categories, palette } = model.manifest;
+    const { model: digest, axes, palette } = model.manifest;
+    const [zones, categories] = axes.map(({ names }) => names);
     const { reason, adapter } = choice;
     const machine = { backend: choice.backend, backendReason: reason, adapter };
     return { ...machine, model: digest, zones, categories, palette };
@@ -107,10 +108,10 @@ export class SpriteRoom {
     const wish = { zone, category, seeds: [seed], temperature, signal, onRow };
     const began = performance.now();
     try {
-      const { sprites, passes } = lineage
+      const { sprites, blocks } = lineage
         ? await this.#open.breed({ ...wish, ...lineage })
         : await this.#open.draw(wish);
-      return { pixels: sprites[0], passes, milliseconds: performance.now() - began };
+      return { pixels: sprites[0], blocks, milliseconds: performance.now() - began };
     } catch (cause) {
       if (signal.aborted) return null;
       throw cause;

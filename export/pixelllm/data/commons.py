@@ -67,7 +67,9 @@ def commons(out: Path, wishes: Sequence[Wish], api: Api, progress: Progress) -> 
     batch = collection.batch()
     with PreparedFolder(out, "commons") as folder:
         folder.add(batch)
-        total = folder.commit({"images": collection.images}, contact_sheet(by_label(*batch)))
+        total = folder.commit(
+            {"images": collection.images}, contact_sheet(by_label(batch.sprites, batch.labels))
+        )
     return (
         f"made {len(collection)} sprites of {len(store.entries)} images; "
         f"{out} holds {total}, shown in commons.png"

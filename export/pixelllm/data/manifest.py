@@ -33,6 +33,11 @@ class Sprites(NamedTuple):
     zones: NDArray[np.uint8]
     categories: NDArray[np.uint8]
 
+    @property
+    def labels(self) -> NDArray[np.uint8]:
+        """Zone and category of each: (n, 2)."""
+        return np.stack([self.zones, self.categories], 1)
+
 
 class PreparedFolder:
     """What one command adds to a folder: `add` shards, then `commit`; leaving without undoes it.

@@ -9,7 +9,7 @@ from aipixel.pixels.blocks import block_size
 from aipixel.pixels.oklab import oklab
 from numpy.typing import NDArray
 
-from pixelllm.palette import RGBA
+from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.vocabulary import COLOURS, SIZE, TRANSPARENT
 
 OPAQUE = 128
@@ -19,17 +19,19 @@ DRAWN_COLOURS = 256
 Pixels = NDArray[np.uint8]
 
 
-@lru_cache(maxsize=1)
-def _palette_lab() -> NDArray[np.float32]:
-    return oklab(RGBA[1:, :3]).astype(np.float32)
+@lru_cache(maxsize=4)
+def _lab(palette: Palette) -> NDArray[np.float32]:
+    return oklab(palette.rgba[1:, :3]).astype(np.float32)
 
 
-def quantize(rgba: Pixels) -> Pixels:
+def quantize(rgba: Pixels, palette: Palette = OWN_PALETTE) -> Pixels:
     """(h, w, 4) bytes as (h, w) indices: alpha of 128 or more is opaque, the rest transparent."""
     packed = _packed(rgba)
     colours, inverse = np.unique(packed, return_inverse=True)
     rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=-1).astype(np.uint8)
-    nearest = np.concatenate([_nearest(part) for part in np.array_split(rgb, len(rgb) // 4096 + 1)])
+    nearest = np.concatenate(
+        [_nearest(part, palette) for part in np.array_split(rgb, len(rgb) // 4096 + 1)]
+    )
     indices = nearest[inverse].reshape(packed.shape)
     return np.where(rgba[..., 3] >= OPAQUE, indices, TRANSPARENT).astype(np.uint8)
 
@@ -40,13 +42,13 @@ def _packed(rgba: Pixels) -> NDArray[np.uint32]:
     return np.asarray(red << 16 | green << 8 | blue, np.uint32)
 
 
-def _nearest(rgb: Pixels) -> Pixels:
+def _nearest(rgb: Pixels, palette: Palette) -> Pixels:
     lab = oklab(rgb).astype(np.float32)
-    distances = np.square(lab[:, None] - _palette_lab()).sum(axis=-1)
+    distances = np.square(lab[:, None] - _lab(palette)).sum(axis=-1)
     return (1 + distances.argmin(axis=1)).astype(np.uint8)
 
 
-def to_sprite(rgba: Pixels) -> Pixels:
+def to_sprite(rgba: Pixels, palette: Palette = OWN_PALETTE) -> Pixels:
     """One creature, (h, w, 4), as a (32, 32) sprite: empty borders cut, fitted, centred.
 
     Enlarged pixel art is first brought back to its own pixels. What is then larger than 32 is
@@ -59,12 +61,12 @@ def to_sprite(rgba: Pixels) -> Pixels:
         return np.zeros((SIZE, SIZE), np.uint8)
     longest = max(height, width)
     if longest <= SIZE:
-        return centred(quantize(rgba))
+        return centred(quantize(rgba, palette))
     target = max(1, round(height * SIZE / longest)), max(1, round(width * SIZE / longest))
     visible = rgba[rgba[..., 3] >= OPAQUE]
     if len(np.unique(_packed(visible))) <= DRAWN_COLOURS:
-        return centred(_by_majority(quantize(rgba), target))
-    return centred(quantize(_by_mean(rgba, target)))
+        return centred(_by_majority(quantize(rgba, palette), target))
+    return centred(quantize(_by_mean(rgba, target), palette))
 
 
 def native(rgba: Pixels) -> Pixels:

@@ -65,7 +65,9 @@ def _write(out: Path, collection: Collection) -> str:
     batch = collection.batch()
     with PreparedFolder(out, "sheet") as folder:
         folder.add(batch)
-        total = folder.commit({"images": collection.images}, contact_sheet(by_label(*batch)))
+        total = folder.commit(
+            {"images": collection.images}, contact_sheet(by_label(batch.sprites, batch.labels))
+        )
     return (
         f"cut {len(collection)} sprites from {len(collection.images)} images "
         f"({collection.duplicates} duplicates and {collection.empty} empty cells left out); "

@@ -33,7 +33,7 @@ def synth(out: Path, count: int, seed: int, progress: Progress) -> str:
             first = first or batch
         assert first is not None
         details = {"count": count, "seed": seed, "licence": "CC0-1.0"}
-        total = folder.commit(details, contact_sheet(by_label(*first)))
+        total = folder.commit(details, contact_sheet(by_label(first.sprites, first.labels)))
     return f"drew {count} sprites; {out} holds {total}, shown in synth.png"
 
 
@@ -42,6 +42,7 @@ def _shards(count: int, seed: int, progress: Progress) -> Iterator[Sprites]:
         stop = min(start + SHARD, count)
         parts = []
         for low in range(start, stop, 256):
-            parts.append(draw_batch(range(seed + low, seed + min(low + 256, stop))))
+            sprites, labels = draw_batch(range(seed + low, seed + min(low + 256, stop)))
+            parts.append((sprites, *labels.astype(np.uint8).T))
             progress.step(min(low + 256, stop), count)
         yield Sprites(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))

@@ -21,9 +21,9 @@ def guess_zone(sprite: NDArray[np.uint8]) -> int:
 @lru_cache(maxsize=1)
 def _zone_means() -> NDArray[np.float64]:
     """(6, 63): the mean colour shares of each zone's creatures."""
-    sprites, zones, _ = draw_batch(range(_SAMPLES))
+    sprites, labels = draw_batch(range(_SAMPLES))
     shares = np.stack([_shares(sprite) for sprite in sprites])
-    return np.stack([shares[zones == zone].mean(axis=0) for zone in range(len(ZONES))])
+    return np.stack([shares[labels[:, 0] == zone].mean(axis=0) for zone in range(len(ZONES))])
 
 
 def _shares(sprite: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -167,10 +167,11 @@ async def _drawn(
     model: SpriteModel, options: argparse.Namespace, choice: Choice
 ) -> NDArray[np.uint8]:
     parts = []
+    labels = {"zone": options.zone, "category": options.category}
     seeds = range(options.seed, options.seed + options.count)
     for first in range(0, options.count, TOGETHER):
         part = seeds[first : first + TOGETHER]
-        drawn = await model.draw(options.zone, options.category, part, choice)
+        drawn = await model.draw(labels, part, choice)
         parts.append(drawn.sprites)
         if sys.stderr.isatty():
             print(f"\r{first + len(part)} of {options.count}", end="", file=sys.stderr)

@@ -1,14 +1,27 @@
-"""What the graphs of the sprite transformer take: the manifest under `models/pixelllm/`."""
+"""What the graphs of a sprite network take: the manifest beside them."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
+FIRST_FORMAT = 1
+
+Labels = Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What labels say one thing of a sprite: `zone` is one of Reef, Kelp, ..."""
+
+    name: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -16,37 +29,67 @@ class Manifest:
     """Names and numbers; see `export/pixelllm/export.py`.
 
     model: the first digits of the SHA-256 of the graphs that draw. files, sha256: of every graph
-    by its name, where it is and its SHA-256. tokens: numbers of the marks `pad` and `mask`
-    and of the first zone and category. size: pixels of a side. width: of the network. half:
-    layers of each kind. block: rows that row layers see together. palette: (64, 4) RGBA, index 0
-    transparent.
+    by its name, where it is and its SHA-256. axes: of labels, one or two. tokens: numbers of the
+    marks `pad`, `bos` and `mask`, and `labels`, of each axis's first name. size: pixels of a side.
+    layers, heads, head: of the network that paints: how many layers and heads, a head's width.
+    palette: (1 + colours, 4) RGBA, index 0 transparent. ramps: its indices, from dark to light.
     """
 
     model: str
     files: dict[str, str]
     sha256: dict[str, str]
-    zones: tuple[str, ...]
-    categories: tuple[str, ...]
-    tokens: dict[str, int]
+    axes: tuple[Axis, ...]
+    tokens: dict[str, Any]
     size: int
-    width: int
-    half: int
-    block: int
+    layers: int
+    heads: int
+    head: int
     palette: NDArray[np.uint8]
+    ramps: tuple[tuple[int, ...], ...]
 
     @classmethod
     def parse(cls, text: bytes) -> Manifest:
         """Raises ValueError if the manifest is of another format."""
         data = json.loads(text)
-        if data.pop("format", None) != FORMAT:
+        found = data.pop("format", None)
+        if found == FIRST_FORMAT:
+            raise ValueError(
+                "the sprite model is of the first generation, which drew without a shape: "
+                "export it again from newer weights"
+            )
+        if found != FORMAT:
             raise ValueError(
                 f"the sprite model's manifest is not of format {FORMAT}; export it again"
             )
         opaque = np.full((len(data["palette"]), 1), 255)
         colours = np.concatenate([np.array(data["palette"]), opaque], 1)
         data["palette"] = np.concatenate([np.zeros((1, 4)), colours]).astype(np.uint8)
-        data["zones"], data["categories"] = tuple(data["zones"]), tuple(data["categories"])
+        data["ramps"] = tuple(map(tuple, data["ramps"]))
+        data["axes"] = tuple(Axis(axis["name"], tuple(axis["names"])) for axis in data["axes"])
         return cls(**data)
+
+    def label_tokens(self, labels: Labels) -> list[int]:
+        """The token of each axis's name; the token for none where it is None or left out.
+
+        Raises ValueError for an axis or a name that the model does not know.
+        """
+        names = [axis.name for axis in self.axes]
+        for name in labels:
+            if name not in names:
+                raise ValueError(f"this model knows no {name}: it knows {', '.join(names)}")
+        return [
+            self.tokens["pad"]
+            if labels.get(axis.name) is None
+            else first + self._number(axis, labels)
+            for axis, first in zip(self.axes, self.tokens["labels"], strict=True)
+        ]
+
+    @staticmethod
+    def _number(axis: Axis, labels: Labels) -> int:
+        name = labels[axis.name]
+        if name not in axis.names:
+            raise ValueError(f"there is no {axis.name} {name!r}: {', '.join(axis.names)}")
+        return axis.names.index(name)
 
     def check(self, sprites: NDArray[np.uint8], what: str) -> None:
         """Raises ValueError unless they are sprites (N, 32, 32) of the palette's indices."""
@@ -55,3 +98,16 @@ class Manifest:
             raise ValueError(f"{what} must be (N, {size}, {size}) indices, not {sprites.shape}")
         if sprites.size and not 0 <= sprites.min() <= sprites.max() < colours:
             raise ValueError(f"{what} must hold palette indices, 0 to {colours - 1}")
+
+
+def blocks_to_paint(silhouettes: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Which blocks of 2 x 2 pixels hold an opaque one, in reading order, for every sprite.
+
+    (N, 32, 32) -> (rounds, N): numbers 0 to 255, -1 where a sprite has no more.
+    """
+    count, size = len(silhouettes), silhouettes.shape[1] // 2
+    wanted = silhouettes.reshape(count, size, 2, size, 2).any((2, 4)).reshape(count, -1)
+    rounds = int(wanted.sum(1).max(initial=0))
+    order = np.argsort(~wanted, axis=1, kind="stable")[:, :rounds]
+    left = np.arange(rounds) < wanted.sum(1)[:, None]
+    return np.where(left, order, -1).T.astype(np.float32)

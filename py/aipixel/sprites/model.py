@@ -1,4 +1,4 @@
-"""Drawing sprites: a thin loop over two graphs, one run for all, then one for each row of each.
+"""Drawing sprites: a run for the silhouettes, one that begins, then one for every few blocks.
 
 Shading and breeding have a graph each, opened when it is first needed.
 """
@@ -11,129 +11,129 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.runtime import Session, dispose, open_session, read_file, read_named
+from aipixel.runtime import Session, Tensor, dispose, open_session, read_file, read_named
 from aipixel.sprites.breeding import SHARE, crossed
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.origin import Light
-from aipixel.sprites.manifest import Manifest
+from aipixel.sprites.manifest import Labels, Manifest, blocks_to_paint
 from aipixel.sprites.shading import shaded
 
 Array = NDArray[np.float32]
 SEEDS = 2**32
+FREE = 2.0  # of a pixel whose shape is not given
+ROUNDS = 16  # blocks of each sprite that a run paints
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Sprites (N, 32, 32) of palette indices, and how many passes of the network all took."""
+    """Sprites (N, 32, 32) of palette indices, and how many blocks of 2 x 2 pixels were painted."""
 
     sprites: NDArray[np.uint8]
-    passes: int
+    blocks: int
 
 
 class SpriteModel:
-    """The open graphs. Sprites of one call are drawn one after another, each from its seed."""
+    """The open graphs. Sprites of one call are drawn side by side, each from its seed."""
 
-    def __init__(self, folder: str, manifest: Manifest, begin: Session, row: Session) -> None:
-        self.manifest, self._begin, self._row = manifest, begin, row
-        self._folder = folder
-        self._others: dict[str, Session] = {}
+    def __init__(self, folder: str, manifest: Manifest, sessions: dict[str, Session]) -> None:
+        self.manifest = manifest
+        self._folder, self._sessions = folder, sessions
 
     @classmethod
     async def open(cls, folder: str) -> SpriteModel:
         """The model in a folder or at an address. Raises OSError, ValueError or RuntimeError."""
         manifest = Manifest.parse(await read_file(f"{folder}/manifest.json"))
-        sessions = [await _session(folder, manifest, name) for name in ("begin", "row")]
-        return cls(folder, manifest, *sessions)
+        names = ("shape", "begin", "paint")
+        sessions = {name: await _session(folder, manifest, name) for name in names}
+        return cls(folder, manifest, sessions)
 
     async def draw(
         self,
-        zone: str | None,
-        category: str | None,
+        labels: Labels,
         seeds: Sequence[int],
         choice: Choice | None = None,
         given: NDArray[np.uint8] | None = None,
+        silhouettes: NDArray[np.bool_] | None = None,
     ) -> Drawn:
         """One sprite for each seed, 0 to 2^32 - 1; the same for the same seed and choice.
 
-        given: tokens (N, 32, 32), colours that stay or `tokens["mask"]` where a pixel is free.
-        zone and category: where one is None the network is told neither.
-        Raises ValueError for a name that the model does not know, and for a seed out of range.
+        labels: a name for each axis, as `{"zone": "Reef", "category": "Coral"}`; where one is None
+        or left out the network is not told it. given: tokens (N, 32, 32): colours that stay, 0
+        where background does, `tokens["mask"]` where a pixel is free. silhouettes: (N, 32, 32),
+        what is opaque, where that is known; the network only paints then.
+
+        Raises ValueError for a name that the model does not know, for a seed out of range, and
+        for what is given of another shape.
         """
-        choice = choice or Choice()
-        groups = 1 if choice.guidance == 1 else 2
-        shape = (len(seeds), self.manifest.size, self.manifest.size)
-        tokens = np.full(shape, self.manifest.tokens["mask"]) if given is None else given
-        fixed = np.asarray(tokens, np.float32)
-        context, uniform = await self._started(zone, category, seeds, groups, fixed)
-        settings = {name: np.array([value], np.float32) for name, value in vars(choice).items()}
-        sprites, passes = np.empty(shape, np.uint8), 0
-        for number, own in enumerate(zip(context, uniform, fixed, strict=True)):
-            sprites[number], taken = await self._drawn(*own, settings)
-            passes += taken
-        return Drawn(sprites, passes)
+        choice, manifest = choice or Choice(), self.manifest
+        shape = (len(seeds), manifest.size, manifest.size)
+        mask = manifest.tokens["mask"]
+        tokens = np.full(shape, mask) if given is None else np.asarray(given)
+        for what, array in (("given", tokens), ("silhouettes", silhouettes)):
+            if array is not None and array.shape != shape:
+                raise ValueError(f"{what} must be {shape}, one for each seed, not {array.shape}")
+        told = manifest.label_tokens(labels)
+        groups = [told, manifest.label_tokens({})][: 1 if choice.guidance == 1 else 2]
+        started = {
+            "seeds": _halves(seeds),
+            "labels": np.array(groups, np.float32)[:, None].repeat(len(seeds), 1),
+        }
+        if silhouettes is None:
+            silhouettes = await self._silhouettes(started, tokens, choice)
+        inside = np.where(tokens == 0, mask, tokens)
+        return await self._painted(started, np.where(silhouettes, inside, 0), choice)
 
-    async def _drawn(
-        self,
-        context: Array,
-        uniform: Array,
-        given: Array,
-        settings: dict[str, Array],
-    ) -> tuple[NDArray[np.uint8], int]:
-        """One sprite, row by row, and the passes that it took."""
-        manifest, size = self.manifest, self.manifest.size
-        canvas = np.full((size + 3, size), manifest.tokens["pad"], np.float32)
-        kept = (size, manifest.half, 2, *context.shape[1:])
-        row_cache, column_cache = np.zeros(kept, np.float32), np.zeros(kept, np.float32)
-        passes = 0
-        for y in range(size):
-            seen = max(0, y - y % manifest.block - manifest.block)  # what row layers look back to
-            outputs = await self._row.run(
-                {
-                    "context": context[y],
-                    "above": canvas[y : y + 3],
-                    "given": given[y],
-                    "uniform": uniform[y],
-                    "row_past": row_cache[seen:y],
-                    "column_past": column_cache[:y],
-                    **settings,
-                }
-            )
-            canvas[y + 3] = await outputs["row"].numpy()
-            row_cache[y] = await outputs["row_new"].numpy()
-            column_cache[y] = await outputs["column_new"].numpy()
-            passes += outputs["final_pixels"].shape[0]
-            dispose(*outputs.values())
-        return canvas[3:].astype(np.uint8), passes
-
-    async def _started(
-        self,
-        zone: str | None,
-        category: str | None,
-        seeds: Sequence[int],
-        groups: int,
-        fixed: Array,
-    ) -> tuple[Array, Array]:
-        pair = [self._label(zone, category), self._label(None, None)][:groups]
-        outputs = await self._begin.run(
+    async def _silhouettes(
+        self, started: dict[str, Array], tokens: NDArray[np.integer], choice: Choice
+    ) -> NDArray[np.bool_]:
+        shape = np.where(tokens == self.manifest.tokens["mask"], FREE, tokens > 0)
+        outputs = await self._sessions["shape"].run(
             {
-                "seeds": _halves(seeds),
-                "labels": np.array(pair, np.float32)[:, None].repeat(len(seeds), 1),
-                "given": fixed.reshape(len(seeds), -1),
+                **started,
+                "given": shape.reshape(len(tokens), -1).astype(np.float32),
+                "guidance": _one(choice.guidance),
+                "edge_temperature": _one(choice.edge_temperature),
             }
         )
-        arrays = await outputs["context"].numpy(), await outputs["uniform"].numpy()
+        found = await outputs["silhouettes"].numpy()
         dispose(*outputs.values())
-        return arrays
+        return found.reshape(tokens.shape) > 0
 
-    def _label(self, zone: str | None, category: str | None) -> list[int]:
-        """The tokens of zone and category."""
-        manifest, tokens = self.manifest, self.manifest.tokens
-        if zone is None or category is None:  # it never learned what one of them alone means
-            return [tokens["pad"]] * 2
-        return [
-            tokens["zone"] + _number(manifest.zones, zone, "zone"),
-            tokens["category"] + _number(manifest.categories, category, "category"),
-        ]
+    async def _painted(
+        self, started: dict[str, Array], given: NDArray[np.integer], choice: Choice
+    ) -> Drawn:
+        """Sprites of what is given inside their silhouettes."""
+        manifest, count = self.manifest, len(given)
+        fixed = given.reshape(count, -1).astype(np.float32)
+        begun = await self._sessions["begin"].run({**started, "given": fixed})
+        same: dict[str, Array | Tensor] = {
+            **begun,
+            "given": fixed,
+            "temperature": _one(choice.temperature),
+            "top_k": _one(choice.top_k),
+            "min_p": _one(choice.min_p),
+            "guidance": _one(choice.guidance),
+        }
+        nothing = np.zeros(
+            (len(started["labels"]), count, manifest.heads, 0, manifest.head), np.float32
+        )
+        names = [f"past.{n}.{p}" for n in range(manifest.layers) for p in ("keys", "values")]
+        carried: dict[str, Array | Tensor] = {
+            "canvas": fixed,
+            "before": np.full((count, 4), manifest.tokens["bos"], np.float32),
+            **dict.fromkeys(names, nothing),
+        }
+        places = blocks_to_paint(given > 0)
+        for first in range(0, len(places), ROUNDS):
+            part = places[first : first + ROUNDS]
+            outputs = await self._sessions["paint"].run({"places": part, **same, **carried})
+            dispose(*carried.values())
+            carried = {name.rpartition(".")[0]: tensor for name, tensor in outputs.items()}
+        dispose(*same.values())
+        canvas = carried["canvas"]
+        sprites = canvas if isinstance(canvas, np.ndarray) else await canvas.numpy()
+        dispose(*carried.values())
+        return Drawn(sprites.reshape(given.shape).astype(np.uint8), int((places >= 0).sum()))
 
     async def shade(self, sprites: NDArray[np.uint8], light: Light) -> NDArray[np.uint8]:
         """Sprites of palette indices (N, 32, 32) in another light, each pixel of its own ramp.
@@ -147,8 +147,7 @@ class SpriteModel:
     async def breed(
         self,
         parents: tuple[NDArray[np.uint8], NDArray[np.uint8]],
-        zone: str | None,
-        category: str | None,
+        labels: Labels,
         seeds: Sequence[int],
         share: float = SHARE,
         choice: Choice | None = None,
@@ -156,9 +155,8 @@ class SpriteModel:
         """One child for each seed of the first parents (N, 32, 32) and the second ones.
 
         About that share of the first parent is drawn anew, with colours of the second in it.
-        zone and category are those that the parents have in common, None where they differ.
-        Raises ValueError as `draw` does, for a share outside 0 to 1, and for parents that are no
-        sprites, empty, or not as many as seeds.
+        labels: those that the parents have in common. Raises ValueError as `draw` does, for a
+        share outside 0 to 1, and for parents that are no sprites, empty, or not as many as seeds.
         """
         for each in parents:
             self.manifest.check(each, "parents")
@@ -166,26 +164,24 @@ class SpriteModel:
                 raise ValueError(f"{len(seeds)} seeds need as many parents, not {len(each)}")
         graph = await self._other("breed")
         given = await crossed(graph, np.stack(parents), _halves(seeds), share)
-        return await self.draw(zone, category, seeds, choice, given)
+        return await self.draw(labels, seeds, choice, given)
 
     async def _other(self, name: str) -> Session:
         """The graph of that name, opened if it is not yet."""
-        if name not in self._others:
+        if name not in self._sessions:
             opened = await _session(self._folder, self.manifest, name)
-            if self._others.setdefault(name, opened) is not opened:
+            if self._sessions.setdefault(name, opened) is not opened:
                 await opened.close()  # two callers at once: one graph is enough
-        return self._others[name]
+        return self._sessions[name]
 
     async def close(self) -> None:
         """Release all graphs."""
-        for session in (self._begin, self._row, *self._others.values()):
+        for session in self._sessions.values():
             await session.close()
 
 
-def _number(names: Sequence[str], name: str, what: str) -> int:
-    if name not in names:
-        raise ValueError(f"there is no {what} {name!r}: {', '.join(names)}")
-    return names.index(name)
+def _one(value: float) -> Array:
+    return np.array([value], np.float32)
 
 
 def _halves(seeds: Sequence[int]) -> Array:
@@ -193,7 +189,7 @@ def _halves(seeds: Sequence[int]) -> Array:
     for seed in seeds:
         if not 0 <= seed < SEEDS:
             raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed}")
-    return np.array([divmod(seed, 2**16) for seed in seeds], np.float32)
+    return np.array([divmod(seed, 2**16) for seed in seeds], np.float32).reshape(-1, 2)
 
 
 async def _session(folder: str, manifest: Manifest, name: str) -> Session:
