@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from aipixel.files import write_atomically
+from onnx import ModelProto
 
 from pixelllm.draw_graphs import begin_graph, paint_graph, shape_graph
 from pixelllm.errors import one_line
@@ -29,23 +30,22 @@ from pixelllm.vocabulary import BOS, MASK, PAD, SIZE
 FORMAT = 2
 
 
-def export(
-    model: SpriteNetwork,
-    folder: Path,
-    whole: bool = False,
-    beside: Mapping[str, bytes] = MappingProxyType({}),
-) -> None:
-    """Write the network's graphs, others beside them, and the manifest, which comes last.
-
-    whole: with all weights in float32, to compare with.
-    """
-    graphs = {
+def drawing_graphs(model: SpriteNetwork) -> dict[str, ModelProto]:
+    """The graphs that draw, by their names, with all weights in float32."""
+    return {
         "shape": shape_graph(model.shape),
         "begin": begin_graph(model.paint),
         "paint": paint_graph(model.paint),
     }
-    if not whole:
-        graphs = {name: with_small_weights(graph) for name, graph in graphs.items()}
+
+
+def export(
+    model: SpriteNetwork,
+    graphs: Mapping[str, ModelProto],
+    folder: Path,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
+    """Write the graphs that draw, others beside them, and the manifest, which comes last."""
     files = {name: graph.SerializeToString() for name, graph in graphs.items()}
     everything = {**files, **beside}
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,8 @@ def main(arguments: list[str] | None = None) -> int:
         model = load_drawing_model(options.checkpoint)
         beside = {"shade": shade_graph(), "breed": breed_graph()}
         contents = {name: graph.SerializeToString() for name, graph in beside.items()}
-        export(model, options.out, beside=contents)
+        graphs = {name: with_small_weights(g) for name, g in drawing_graphs(model).items()}
+        export(model, graphs, options.out, contents)
     except (OSError, ValueError) as error:
         print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
         return 2

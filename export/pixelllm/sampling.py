@@ -144,9 +144,8 @@ def paint_step(
     canvas, before, past = painted
     real = place >= 0
     place = place.clamp(min=0)
-    here = context.gather(
-        2, place[None, :, None, None].expand(len(context), -1, 1, context.shape[3])
-    )
+    groups, width = context.shape[0], context.shape[3]
+    here = context.gather(2, place[None, :, None, None].expand(groups, -1, 1, width))
     x, past = network.block_at(place, canvas, before, here[:, :, 0], past)
     pixels = pixel_places().to(place.device)[place]  # (B, 4)
     fixed, numbers = given.gather(1, pixels), uniform.gather(1, pixels)

@@ -178,4 +178,4 @@ def bag(table: nn.Embedding, numbers: Tensor) -> Tensor:
     if torch.compiler.is_exporting():  # the exporter knows no shape of a bag
         return table(numbers).sum(-2)
     summed = F.embedding_bag(numbers.flatten(0, -2), table.weight, mode="sum")
-    return summed.view(*numbers.shape[:-1], -1)
+    return summed.view(*numbers.shape[:-1], table.embedding_dim)

@@ -24,6 +24,11 @@ from tests.conftest import launch_options  # noqa: E402
 RESULTS = Path(__file__).parent / "results"
 
 
+def smoke() -> bool:
+    """Whether the bench is only to show that it runs: once, over the least."""
+    return "--smoke" in sys.argv
+
+
 @contextmanager
 def chromium_and_site() -> Iterator[tuple[Browser, str]]:
     """A headless Chromium and the address of dist/."""

@@ -90,11 +90,11 @@ def test_what_a_child_starts_from_is_the_same_everywhere(page, native, sprites, 
     started = []
 
     async def draw(*arguments):
-        started.append(arguments[4])
+        started.append(arguments[3])
 
     monkeypatch.setattr(native, "draw", draw)
     parents = np.stack([sprites, sprites[::-1]])
-    run(native.breed((parents[0], parents[1]), None, None, SEEDS, SHARE))
+    run(native.breed((parents[0], parents[1]), {}, SEEDS, SHARE))
     by_torch = given_of(torch.from_numpy(parents), np.array(SEEDS), SHARE).numpy()
     assert 0.1 < (by_torch == MASK).mean() < 0.5
     assert np.array_equal(started[0].reshape(COUNT, -1), by_torch)
@@ -107,7 +107,7 @@ def test_a_child_is_the_same_in_python_and_javascript(page, native, sprites):
     pair = np.stack([first] * 6), np.stack([second] * 6)
     differing = 0
     for zone, category in (("Reef", "Coral"), (None, "Coral")):
-        found = run(native.breed(pair, zone, category, seeds)).sprites
+        found = run(native.breed(pair, {"zone": zone, "category": category}, seeds)).sprites
         wish = [first.ravel().tolist(), second.ravel().tolist(), zone, category, seeds]
         in_page = np.array(page.evaluate(BREED, wish), np.uint8).reshape(found.shape)
         differing += int((in_page != found).any((1, 2)).sum())

@@ -14,8 +14,7 @@ SEEDS = np.arange(COUNT) + 4_294_967_000
 
 @pytest.fixture(scope="module")
 def parents():
-    first, _, _ = draw_batch(range(COUNT))
-    second, _, _ = draw_batch(range(1000, 1000 + COUNT))
+    first, second = draw_batch(range(COUNT))[0], draw_batch(range(1000, 1000 + COUNT))[0]
     return torch.from_numpy(np.stack([first, second]))
 
 

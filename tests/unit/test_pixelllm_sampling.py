@@ -6,18 +6,21 @@ import torch
 from aipixel.sprites.choice import Choice
 from hypothesis import given
 from hypothesis import strategies as st
-from pixelllm.dataset import label_tokens
-from pixelllm.model import Config, SpriteTransformer
+from pixelllm.grid import to_blocks
 from pixelllm.sampling import draw, pick, probabilities, uniforms
-from pixelllm.vocabulary import COLOURS, MASK, PIXELS
+from pixelllm.sprite_network import SpriteNetwork
+from pixelllm.synthetic import draw_batch
+from pixelllm.vocabulary import COLOURS, MASK, PIXELS, SEA, TRANSPARENT
 
-LABELS = label_tokens(np.array([0, 3, 5]), np.array([1, 2, 4]))
+from tests.tiny_sprites import tiny_network
+
+LABELS = torch.from_numpy(SEA.tokens(np.array([[0, 1], [3, 2], [5, 4]])))
 SEEDS = np.array([7, 8, 4_000_000_000])
 
 
 @pytest.fixture(autouse=True)
 def one_thread():
-    """A thousand tiny steps: threads that wait for each other cost more than they bring."""
+    """Hundreds of tiny steps: threads that wait for each other cost more than they bring."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -25,13 +28,8 @@ def one_thread():
 
 
 @pytest.fixture(scope="module")
-def model() -> SpriteTransformer:
-    torch.manual_seed(0)
-    model = SpriteTransformer(Config(layers=2, width=16, heads=2, hint_width=8)).eval()
-    for parameter in model.parameters():
-        if parameter.ndim == 2:
-            torch.nn.init.normal_(parameter, std=0.3)
-    return model
+def model() -> SpriteNetwork:
+    return tiny_network()
 
 
 def test_a_seed_gives_the_same_sprite_in_any_batch(model):
@@ -45,22 +43,47 @@ def test_a_seed_gives_the_same_sprite_in_any_batch(model):
 def test_given_pixels_stay(model, guidance):
     fixed = torch.full((3, PIXELS), MASK)
     fixed[:, 100:700:3] = 9
+    fixed[:, 101:700:3] = TRANSPARENT
     drawn = draw(model, LABELS, SEEDS, Choice(guidance=guidance), fixed).reshape(3, PIXELS)
     assert (drawn[:, 100:700:3] == 9).all()
+    assert (drawn[:, 101:700:3] == TRANSPARENT).all()
     assert len(np.unique(drawn)) > 10
 
 
-def test_temperature_leaves_background_against_colour_alone():
-    logits = torch.randn(5, COLOURS)
+def test_a_silhouette_that_is_given_is_painted_and_nothing_else(model):
+    sprites = torch.from_numpy(draw_batch([1, 8, 30])[0]).view(3, PIXELS)
+    shapes = sprites != TRANSPARENT
+    drawn = draw(model, LABELS, SEEDS, None, None, shapes).reshape(3, PIXELS)
+    assert np.array_equal(drawn != TRANSPARENT, shapes.numpy())
+    other = draw(model, LABELS, SEEDS + 1, None, None, shapes).reshape(3, PIXELS)
+    assert (drawn != other).any(1).all()
+    free = draw(model, LABELS, SEEDS).reshape(3, PIXELS)
+    again = draw(model, LABELS, SEEDS, None, None, torch.from_numpy(free != 0)).reshape(3, PIXELS)
+    assert np.array_equal(free, again)
+
+
+def test_the_shape_does_not_hang_on_what_is_asked_of_the_colours(model):
+    calm, wild = (draw(model, LABELS, SEEDS, Choice(temperature=t)) for t in (0.2, 2.0))
+    assert np.array_equal(calm > 0, wild > 0)
+    assert not np.array_equal(calm, wild)
+    assert to_blocks(torch.from_numpy(calm).view(3, PIXELS) > 0).any()
+
+
+def test_chances_follow_temperature_and_cuts():
+    logits = torch.randn(5, COLOURS - 1)
+    cut = probabilities(logits, Choice(temperature=2.0, top_k=5, min_p=0.1))
+    assert ((cut > 0).sum(1) <= 5).all()
+    assert (cut.amax(1) > 0).all()
+    assert ((cut == 0) | (cut >= 0.1 * cut.amax(1, keepdim=True))).all()
     calm = probabilities(logits, Choice(temperature=0.1))
-    wild = probabilities(logits, Choice(temperature=2.0, top_k=5, min_p=0.1))
-    torch.testing.assert_close(calm[:, 0], logits.softmax(1)[:, 0])
-    torch.testing.assert_close(wild[:, 0], logits.softmax(1)[:, 0])
-    assert ((wild[:, 1:] > 0).sum(1) <= 5).all()
-    torch.testing.assert_close(calm.sum(1), torch.ones(5))
+    assert (calm.amax(1) > logits.softmax(1).amax(1)).all()
     torch.testing.assert_close(
         probabilities(logits, Choice(temperature=1.0)), logits.softmax(1), atol=1e-6, rtol=1e-5
     )
+
+
+def test_a_palette_may_have_fewer_colours_than_top_k():
+    assert (probabilities(torch.zeros(2, 4), Choice(top_k=63)) > 0).all()
 
 
 def test_pick_follows_the_chances_and_never_takes_an_impossible_colour():
