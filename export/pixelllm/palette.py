@@ -60,6 +60,14 @@ class Palette:
         table[1:, :3], table[1:, 3] = self.colours, 255
         return table
 
+    @property
+    def ramp_numbers(self) -> NDArray[np.intp]:
+        """The ramp of each index, 0 for the transparent one: (1 + colours,)."""
+        numbers = np.zeros(len(self.colours) + 1, np.intp)
+        for number, ramp in enumerate(self.ramps):
+            numbers[list(ramp)] = number
+        return numbers
+
     def as_data(self) -> dict[str, Any]:
         """For a file; `from_data` is its inverse."""
         return {

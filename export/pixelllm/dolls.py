@@ -1,0 +1,60 @@
+"""Paper dolls: layers of clothes over a body, put together anew for every sprite.
+
+Layers are laid over one another from the lowest; each is there with some chance, and then one of
+its pictures is taken. Layers that exclude each other share a slot, of which one layer at most is
+taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelllm.vocabulary import SIZE, TRANSPARENT
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Pictures (n, 32, 32) of palette indices, of which one is worn with that chance, 0 to 1."""
+
+    name: str
+    chance: float
+    pictures: Pixels
+
+
+@dataclass(frozen=True)
+class Dolls:
+    """Slots from the lowest to the topmost, each of one layer, or of several that exclude each other.
+
+    name: of what the dolls are, a name of the last axis of labels. share: of all sprites, 0 to 1.
+    """
+
+    name: str
+    share: float
+    slots: tuple[tuple[Layer, ...], ...]
+
+    def draw(self, rng: np.random.Generator) -> Pixels:
+        """One doll (32, 32)."""
+        doll = np.full((SIZE, SIZE), TRANSPARENT, np.uint8)
+        for slot in self.slots:
+            chance = rng.random()
+            for layer in slot:
+                if chance < layer.chance:
+                    worn = layer.pictures[rng.integers(len(layer.pictures))]
+                    doll = np.where(worn == TRANSPARENT, doll, worn)
+                    break
+                chance -= layer.chance
+        return doll
+
+    @property
+    def count(self) -> float:
+        """How many dolls there are, the likeliest and the least likely alike."""
+        ways = [
+            sum(len(layer.pictures) for layer in slot) + (sum(layer.chance for layer in slot) < 1)
+            for slot in self.slots
+        ]
+        return float(np.prod([float(way) for way in ways]))
