@@ -27,7 +27,7 @@ def main() -> int:
         sys.stderr.write(complaint + "\n")
         return 2
     root = os.path.dirname(os.path.abspath(__file__))
-    sys.path.insert(0, os.path.join(root, "web"))
+    sys.path[:0] = [os.path.join(root, "web"), os.path.join(root, "py")]
     from sitebuild.cli import run
 
     return run(root, sys.argv[1:])

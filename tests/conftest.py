@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from sitebuild.server import running_server
 
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # where a test imports onnxruntime itself
+
 ROOT = Path(__file__).parents[1]
 CHROMIUM_FLAGS = (
     "--no-sandbox",

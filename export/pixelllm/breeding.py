@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from aipixel.sprites.breeding import SHARE
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.files.sheet import CELL, PADDING
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -31,7 +32,7 @@ def read_parent(path: Path, palette: Palette, fit: bool = False) -> Sprite:
 
     Raises ValueError for a file that is no sprite of the palette, or an empty one; OSError.
     """
-    picture = open_picture(path)
+    picture = _without_border(open_picture(path))
     if fit:
         sprite = to_sprite(keyed(picture), palette)
     elif picture.shape[:2] != (SIZE, SIZE) or not _in_palette(picture, palette):
@@ -44,6 +45,13 @@ def read_parent(path: Path, palette: Palette, fit: bool = False) -> Sprite:
     if not sprite.any():
         raise ValueError(f"{path}: the sprite is empty")
     return sprite
+
+
+def _without_border(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The sprite of a sheet of one, which has a border of transparent pixels."""
+    inner = picture[PADDING:-PADDING, PADDING:-PADDING]
+    alone = picture.shape[:2] == (CELL, CELL)
+    return inner if alone and picture[..., 3].sum() == inner[..., 3].sum() else picture
 
 
 def _in_palette(picture: NDArray[np.uint8], palette: Palette) -> bool:

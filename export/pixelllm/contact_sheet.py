@@ -70,8 +70,8 @@ def by_label(
     ]
 
 
-def save_sheet(sheet: Image.Image, path: Path) -> None:
+def save_sheet(sheet: Image.Image, path: Path, *, overwrite: bool = True) -> None:
     """Write a PNG whole or not at all; raises OSError."""
     content = io.BytesIO()
     sheet.save(content, "PNG")
-    write_atomically(path, content.getvalue(), overwrite=True)
+    write_atomically(path, content.getvalue(), overwrite=overwrite)

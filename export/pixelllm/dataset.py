@@ -6,12 +6,14 @@ the batches it would have seen, and several ranks agree on a batch without a wor
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import torch
+from aipixel.archives import read_npz
+from aipixel.documents import fitting, parse_object
+from aipixel.files import read_file
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -29,6 +31,7 @@ from pixelllm.vocabulary import (
     Vocabulary,
 )
 
+LARGEST_SHARD = 1 << 30  # bytes, also unpacked
 CELLS = len(ZONES) * len(CATEGORIES)
 VALIDATION_SPRITES = 144
 UNLABELLED = 0.1  # share of sprites whose labels are all withheld, for guidance
@@ -136,19 +139,31 @@ def read_folder(folder: Path) -> Sprites:
     manifest = folder / "manifest.json"
     names = ("sprites", "zones", "categories")  # of a shard's arrays
     try:
-        shards = [folder / shard["file"] for shard in json.loads(manifest.read_text())["shards"]]
-        parts = [np.load(shard, allow_pickle=False) for shard in shards]
-        pixels, zones, categories = (
-            np.concatenate([part[name] for part in parts]) for name in names
-        )
-    except (OSError, KeyError, TypeError, ValueError) as error:
+        with fitting("it lacks something"):
+            shards = parse_object(read_file(manifest, LARGEST_SHARD))["shards"]
+            parts = [_read_shard(folder / shard["file"]) for shard in shards]
+            arrays = [np.concatenate([part[name] for part in parts]) for name in names]
+    except (OSError, ValueError) as error:
         raise ValueError(f"{manifest}: not a folder of prepared sprites ({error})") from error
+    pixels, zones, categories = arrays
     colours = len(OWN_PALETTE.colours)
-    if pixels.shape[1:] != (SIZE, SIZE) or pixels.dtype != np.uint8 or pixels.max() > colours:
+    if any(array.dtype != np.uint8 for array in arrays) or pixels.shape[1:] != (SIZE, SIZE):
         raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32), {colours} at most")
-    if not len(pixels) == len(zones) == len(categories) or max(zones.max(), categories.max()) > 5:
+    if not zones.shape == categories.shape == pixels.shape[:1] or not len(pixels):
+        raise ValueError(f"{folder}: every sprite needs a zone and a category, 0 to 5")
+    if pixels.max() > colours:
+        raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32), {colours} at most")
+    if max(zones.max(), categories.max()) > 5:
         raise ValueError(f"{folder}: every sprite needs a zone and a category, 0 to 5")
     return Sprites(pixels, np.stack([zones, categories], 1).astype(np.int8))
+
+
+def _read_shard(path: Path) -> dict[str, NDArray[Any]]:
+    data = read_file(path, LARGEST_SHARD)
+    try:
+        return read_npz(data, LARGEST_SHARD)
+    except ValueError as error:
+        raise ValueError(f"{path.name} {error}") from error
 
 
 def training_batch(source: Source, seed: int, number: int, size: int) -> Batch:

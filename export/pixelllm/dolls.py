@@ -28,7 +28,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Dolls:
-    """Slots from the lowest to the topmost, each of one layer, or of several that exclude each other.
+    """Slots from the lowest up, each of one layer, or of several that exclude each other.
 
     name: of what the dolls are, a name of the last axis of labels. share: of all sprites, 0 to 1.
     """

@@ -18,11 +18,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 
 from pixelllm.contact_sheet import by_label, contact_sheet, save_sheet
 from pixelllm.data.progress import Progress
-from pixelllm.errors import one_line
 from pixelllm.judge import CONVERGED, SWEEP, CellScore, Verdict, converged, judge_checkpoint
 from pixelllm.options import SHIPPED, add_choice, chosen
 from pixelllm.vocabulary import CATEGORIES, ZONES
@@ -32,15 +32,11 @@ SHOWN = 4  # sprites of a cell in the picture
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0, or 2 with one line on standard error."""
-    options = _parser().parse_args(arguments)
-    try:
-        print(_evaluate(options))
-    except (OSError, ValueError) as error:
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped: the sprites drawn so far are kept", file=sys.stderr)
-        return 130
+    return run("error", _run, arguments, stopped="stopped, the sprites drawn so far are kept")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    print(_evaluate(_parser().parse_args(arguments)))
     return 0
 
 
@@ -114,7 +110,7 @@ def _draw_pictures(verdict: Verdict, out: Path) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m pixelllm.evaluate",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from aipixel.commands import Parser, run
 from aipixel.pixels.neighbours import EIGHT
 from aipixel.sprites.breeding import SHARE
 from aipixel.sprites.choice import Choice
@@ -27,7 +28,6 @@ from pixelllm import metrics
 from pixelllm.breeding import breed
 from pixelllm.classifier import predict, trained_classifier
 from pixelllm.data.progress import Progress
-from pixelllm.errors import one_line
 from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
 from pixelllm.sampling import BATCH, draw_in_batches
 from pixelllm.shading import Shading
@@ -42,14 +42,14 @@ Pixels = NDArray[np.uint8]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0, or 2 with one line on standard error."""
+    return run("error", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    try:
-        if options.pairs < 1:
-            raise ValueError(f"--pairs must be 1 or more, not {options.pairs}")
-        found = evaluate(load_drawing_model(options.checkpoint), options.pairs, chosen(options))
-    except (OSError, ValueError) as error:
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
+    if options.pairs < 1:
+        raise ValueError(f"--pairs must be 1 or more, not {options.pairs}")
+    found = evaluate(load_drawing_model(options.checkpoint), options.pairs, chosen(options))
     print(json.dumps(found, indent=1))
     return 0
 
@@ -137,7 +137,7 @@ def _shaded(sprites: Pixels) -> dict[str, float]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m pixelllm.evaluate_edits",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,

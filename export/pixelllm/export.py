@@ -8,19 +8,18 @@ sources and versions give the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from aipixel.files import write_atomically
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import check_free, write_together
 from onnx import ModelProto
 
 from pixelllm.draw_graphs import begin_graph, paint_graph, shape_graph
-from pixelllm.errors import one_line
 from pixelllm.options import SHIPPED, load_drawing_model
 from pixelllm.quantization import with_small_weights
 from pixelllm.sprite_graphs import breed_graph, shade_graph
@@ -28,6 +27,7 @@ from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.vocabulary import BOS, MASK, PAD, SIZE
 
 FORMAT = 2
+MANIFEST = "manifest.json"
 
 
 def drawing_graphs(model: SpriteNetwork) -> dict[str, ModelProto]:
@@ -44,13 +44,11 @@ def export(
     graphs: Mapping[str, ModelProto],
     folder: Path,
     beside: Mapping[str, bytes] = MappingProxyType({}),
+    overwrite: bool = True,
 ) -> None:
     """Write the graphs that draw, others beside them, and the manifest, which comes last."""
     files = {name: graph.SerializeToString() for name, graph in graphs.items()}
     everything = {**files, **beside}
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in everything.items():
-        write_atomically(folder / f"{name}.onnx", content, overwrite=True)
     decoder = model.paint.decoder
     digest = hashlib.sha256(b"".join(files.values())).hexdigest()
     manifest = {
@@ -73,24 +71,28 @@ def export(
         "ramps": [list(ramp) for ramp in model.palette.ramps],
     }
     text = json.dumps(manifest, indent=1) + "\n"
-    write_atomically(folder / "manifest.json", text.encode(), overwrite=True)
+    written = {folder / f"{name}.onnx": content for name, content in everything.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    write_together({folder / MANIFEST: text.encode(), **written}, overwrite=overwrite)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.export", description=main.__doc__)
-    parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED)
-    parser.add_argument("--out", type=Path, required=True, help="folder to write into")
+    return run("pixelllm.export", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(prog="python -m pixelllm.export", description=__doc__)
+    parser.add_argument("checkpoint", nargs="?", type=a_path, default=SHIPPED)
+    parser.add_argument("--out", type=a_path, required=True, help="folder to write into")
+    add_force(parser)
     options = parser.parse_args(arguments)
-    try:
-        model = load_drawing_model(options.checkpoint)
-        beside = {"shade": shade_graph(), "breed": breed_graph()}
-        contents = {name: graph.SerializeToString() for name, graph in beside.items()}
-        graphs = {name: with_small_weights(g) for name, g in drawing_graphs(model).items()}
-        export(model, graphs, options.out, contents)
-    except (OSError, ValueError) as error:
-        print(f"pixelllm.export: {one_line(error)}", file=sys.stderr)
-        return 2
+    check_free(options.out / MANIFEST, force=options.force)
+    model = load_drawing_model(options.checkpoint)
+    beside = {"shade": shade_graph(), "breed": breed_graph()}
+    contents = {name: graph.SerializeToString() for name, graph in beside.items()}
+    graphs = {name: with_small_weights(g) for name, g in drawing_graphs(model).items()}
+    export(model, graphs, options.out, contents, overwrite=options.force)
     return 0
 
 

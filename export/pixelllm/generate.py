@@ -12,8 +12,6 @@ python -m pixelllm.generate breed A.png B.png draws a child of two sprites.
 from __future__ import annotations
 
 import argparse
-import errno
-import os
 import secrets
 import sys
 from collections.abc import Sequence
@@ -22,14 +20,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import try_out
 from aipixel.sprites.breeding import SHARE
+from aipixel.stopping import uninterrupted
 from numpy.typing import NDArray
 
 from pixelllm.breeding import breed, read_parent
 from pixelllm.contact_sheet import contact_sheet
 from pixelllm.contact_sheet import save_sheet as save_contact_sheet
 from pixelllm.data.progress import Progress
-from pixelllm.errors import one_line
 from pixelllm.options import (
     SHIPPED,
     add_choice,
@@ -50,18 +50,14 @@ ACROSS = 8  # sprites in a row of a sheet
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit code is 0, or 2 with one line on standard error."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    try:
-        make, parser = (
-            (_breed, _breed_parser()) if given[:1] == ["breed"] else (_generate, _parser())
-        )
-        print(make(*_parsed(parser, given[given[:1] == ["breed"] :])))
-    except (OSError, ValueError) as error:
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped: nothing was written", file=sys.stderr)
-        return 130
+    return run("error", _run, arguments, stopped="stopped, nothing was written")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["breed"]:
+        print(_breed(*_parsed(_breed_parser(), arguments[1:])))
+    else:
+        print(_generate(*_parsed(_parser(), arguments)))
     return 0
 
 
@@ -87,13 +83,15 @@ def _generate(options: argparse.Namespace, model: SpriteNetwork) -> str:
     if not 1 <= options.count <= MOST // len(cells):
         raise ValueError(f"--count must be 1 or more, and at most {MOST} sprites in all")
     seed = _seed(options.seed, options.count)
-    _check_place(options.out)
+    _check_place(options)
     labels = torch.from_numpy(model.vocabulary.tokens(cells.repeat(options.count, 0)))
     seeds = seed + np.arange(len(labels)) % options.count
     batches = draw_in_batches(model, labels, seeds, choice, Progress("generate").step)
     sprites = np.concatenate(list(batches))
     if len(cells) == 1:
-        save_sheet(in_rows(sprites), options.out, model.palette, scale=1)
+        with uninterrupted():
+            sheet = in_rows(sprites)
+            save_sheet(sheet, options.out, model.palette, scale=1, overwrite=options.force)
     else:
         *above, last = every
         names = [axes[0].names[number] for number in above[0]] if above else [""]
@@ -104,8 +102,8 @@ def _generate(options: argparse.Namespace, model: SpriteNetwork) -> str:
             columns=[axes[-1].names[number] for number in last],
             palette=model.palette,
         )
-        options.out.parent.mkdir(parents=True, exist_ok=True)
-        save_contact_sheet(picture, options.out)
+        with uninterrupted():
+            save_contact_sheet(picture, options.out, overwrite=options.force)
     return f"wrote {options.out}: {len(sprites)} of {SIZE} x {SIZE}, --seed {seed}"
 
 
@@ -115,10 +113,11 @@ def _breed(options: argparse.Namespace, model: SpriteNetwork) -> str:
     asked = np.array([asked_labels(options, model.vocabulary)])
     paths = options.first, options.second
     parents = np.stack([read_parent(path, model.palette, options.fit) for path in paths])[:, None]
-    _check_place(options.out)
+    _check_place(options)
     labels = torch.from_numpy(model.vocabulary.tokens(asked))
-    children = breed(model, parents, labels, np.array([seed]), options.share, choice)
-    save_sheet(children[None], options.out, model.palette, scale=1)
+    children = breed(model, parents, labels, np.array([seed]), options.share, choice)[None]
+    with uninterrupted():
+        save_sheet(children, options.out, model.palette, scale=1, overwrite=options.force)
     return f"wrote {options.out}: a child of {options.first} and {options.second}, --seed {seed}"
 
 
@@ -138,42 +137,43 @@ def _seed(seed: int | None, count: int) -> int:
     return seed
 
 
-def _check_place(path: Path) -> None:
+def _check_place(options: argparse.Namespace) -> None:
     """Said before anything is drawn, which can take minutes."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    try_out({options.out: b""}, overwrite=options.force)
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m pixelllm.generate",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("checkpoint", nargs="?", type=Path, default=SHIPPED, metavar="CHECKPOINT")
+    parser.add_argument("checkpoint", nargs="?", type=a_path, default=SHIPPED, metavar="CHECKPOINT")
     parser.add_argument("--count", type=int, default=1, metavar="M", help="sprites a cell (1)")
     _add_common(parser, "sprites.png")
     return parser
 
 
 def _breed_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.generate breed")
-    parser.add_argument("first", type=Path, metavar="A.png", help="the parent that is redrawn")
-    parser.add_argument("second", type=Path, metavar="B.png", help="the parent that gives colours")
+    parser = Parser(prog="python -m pixelllm.generate breed")
+    parser.add_argument("first", type=a_path, metavar="A.png", help="the parent that is redrawn")
+    parser.add_argument("second", type=a_path, metavar="B.png", help="the one that gives colours")
     parser.add_argument(
         "--share", type=float, default=SHARE, help=f"of A's pixels that are redrawn ({SHARE})"
     )
     parser.add_argument(
         "--fit", action="store_true", help=f"bring parents to {SIZE} x {SIZE} and the palette"
     )
-    parser.add_argument("--checkpoint", type=Path, default=SHIPPED)
+    parser.add_argument("--checkpoint", type=a_path, default=SHIPPED)
     _add_common(parser, "child.png")
     return parser
 
 
 def _add_common(parser: argparse.ArgumentParser, out: str) -> None:
     parser.add_argument("--seed", type=int, metavar="N", help="0 to 4294967295 (a random one)")
-    parser.add_argument("--out", type=Path, default=Path(out), metavar="FILE", help=f"({out})")
+    parser.add_argument("--out", type=a_path, default=Path(out), metavar="FILE", help=f"({out})")
+    add_force(parser)
     add_choice(parser)
 
 

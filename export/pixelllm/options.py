@@ -12,6 +12,7 @@ from pixelllm.checkpoint import load_model
 from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.vocabulary import Vocabulary
 
+MOST_THREADS = 1024
 SHIPPED = Path(__file__).parent / "checkpoints" / "pixelllm.pt"
 
 
@@ -52,8 +53,8 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
 def chosen(options: argparse.Namespace) -> Choice:
     """The choice that the options ask for. Raises ValueError for what is out of range."""
     if options.threads is not None:
-        if options.threads < 1:
-            raise ValueError(f"--threads must be 1 or more, not {options.threads}")
+        if not 1 <= options.threads <= MOST_THREADS:
+            raise ValueError(f"--threads must be 1 to {MOST_THREADS}, not {options.threads}")
         torch.set_num_threads(options.threads)
     return Choice(options.temperature, options.top_k, options.min_p, options.guidance)
 

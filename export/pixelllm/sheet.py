@@ -34,7 +34,12 @@ def draw_cells(
 
 
 def save_sheet(
-    sprites: NDArray[np.uint8], path: Path, palette: Palette, scale: int = SCALE
+    sprites: NDArray[np.uint8],
+    path: Path,
+    palette: Palette,
+    scale: int = SCALE,
+    *,
+    overwrite: bool = True,
 ) -> None:
     """Write (rows, columns, 32, 32) indices as an RGBA PNG, each pixel `scale` wide, or nothing.
 
@@ -43,4 +48,5 @@ def save_sheet(
     rows, columns, height, width = sprites.shape
     sheet = sprites.transpose(0, 2, 1, 3).reshape(rows * height, columns * width)
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_picture(Image.fromarray(palette.rgba[sheet.repeat(scale, 0).repeat(scale, 1)]), path)
+    picture = Image.fromarray(palette.rgba[sheet.repeat(scale, 0).repeat(scale, 1)])
+    save_picture(picture, path, overwrite=overwrite)

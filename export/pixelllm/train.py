@@ -16,53 +16,45 @@ from __future__ import annotations
 import argparse
 import math
 import os
-import signal
 import sys
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
+from typing import Any
 
 import torch
 import torch.distributed as dist
+from aipixel import commands
+from aipixel.commands import a_path, add_force, say
+from aipixel.documents import fitting
+from aipixel.files import other_places, try_out
+from aipixel.stopping import Stop
 
-from pixelllm.checkpoint import export_weights, read, save
+from pixelllm.checkpoint import read, save, weights_of
 from pixelllm.dataset import FolderSource, Source, SyntheticSource
 from pixelllm.distillation import Teacher
-from pixelllm.errors import one_line
 from pixelllm.optimizer import Schedule
-from pixelllm.options import load_drawing_model
+from pixelllm.options import MOST_THREADS, load_drawing_model
 from pixelllm.paint_network import PaintSizes
 from pixelllm.sheet import draw_cells, save_sheet
 from pixelllm.sprite_network import Sizes
 from pixelllm.trainer import Recipe, Trainer
 from pixelllm.training_log import TrainingLog
 
+FILES = ("state.pt", "stable.pt", "weights.pt", "log.csv")
 SPRITES_PER_EPOCH = 512  # of synthetic data, which has no end: five epochs take a few minutes
+SEEDS = 2**32
 DECAY_SHARE = 0.2  # of a training counted in epochs, unless --decay-steps says otherwise
 
 
-class Stop:
-    """Set by Ctrl-C or SIGTERM: the step in hand is finished and saved first."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, self._ask)
-
-    def _ask(self, number: int, frame: FrameType | None) -> None:
-        if self.asked:
-            raise KeyboardInterrupt
-        self.asked = True
-        print("stopping after this step (again to stop at once)", file=sys.stderr, flush=True)
-
-
-def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """The options, checked; a wrong one ends the program with one line and status 2."""
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.train", description=__doc__)
+    parser = commands.Parser(prog="python -m pixelllm.train", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     data = parser.add_mutually_exclusive_group(required=True)
     data.add_argument("--synthetic", action="store_true", help="sprites drawn by the generator")
-    data.add_argument("--data-dir", type=Path, help="folder that `python -m pixelllm.data` wrote")
+    data.add_argument("--data-dir", type=a_path, help="folder that `python -m pixelllm.data` wrote")
     parser.add_argument("--sprites-per-epoch", type=int, default=SPRITES_PER_EPOCH)
     parser.add_argument("--epochs", type=int, help="length of the whole training")
     parser.add_argument("--minutes", type=float, help="length of this stretch")
@@ -79,10 +71,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=PaintSizes.layers)
     parser.add_argument("--width", type=int, default=PaintSizes.width)
     parser.add_argument("--heads", type=int, default=PaintSizes.heads)
-    parser.add_argument("--out", type=Path, default=Path("runs/sprites"))
-    parser.add_argument("--teacher", type=Path, metavar="WEIGHTS", help="network to learn from")
+    parser.add_argument("--out", type=a_path, default=Path("runs/sprites"))
+    add_force(parser)
+    parser.add_argument("--teacher", type=a_path, metavar="WEIGHTS", help="network to learn from")
     parser.add_argument("--guidance", type=float, help="of the teacher, above 0")
-    parser.add_argument("--resume", nargs="?", type=Path, const=Path(), metavar="STATE")
+    parser.add_argument("--resume", nargs="?", type=a_path, const=Path(), metavar="STATE")
     parser.add_argument("--save-every", type=int, default=100, metavar="STEPS")
     parser.add_argument("--validate-every", type=int, default=200, metavar="STEPS")
     parser.add_argument("--sample-every", type=int, default=1000, metavar="STEPS")
@@ -99,8 +92,12 @@ def _problem(options: argparse.Namespace) -> str:
     for name, value in vars(options).items():
         if isinstance(value, (int, float)) and not isinstance(value, bool) and name != "seed":
             least = 0 if name.startswith("decay") else 1e-9
-            if value < least:
-                return f"--{name.replace('_', '-')} must be above 0"
+            if not least <= value < math.inf:  # nan compares as nothing
+                return f"--{name.replace('_', '-')} must be above 0, and a number"
+    if not 0 <= options.seed < SEEDS:
+        return f"--seed must be 0 to {SEEDS - 1}"
+    if options.threads and options.threads > MOST_THREADS:
+        return f"--threads must be {MOST_THREADS} at most"
     if options.decay_minutes and options.minutes is None:
         return "--decay-minutes needs --minutes"
     if options.decay_steps and options.minutes is not None:
@@ -114,8 +111,12 @@ def _problem(options: argparse.Namespace) -> str:
     return ""
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status."""
+    return commands.run("pixelllm.train", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = parse(arguments)
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -123,9 +124,6 @@ def main(arguments: list[str] | None = None) -> int:
         dist.init_process_group("nccl" if options.device == "cuda" else "gloo")
     try:
         run(options)
-    except (OSError, ValueError) as error:
-        print(f"pixelllm.train: {one_line(error)}", file=sys.stderr)
-        return 2
     finally:
         if dist.is_initialized():
             dist.destroy_process_group()
@@ -135,6 +133,8 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace) -> None:
     """Train as the options say."""
     stop = Stop()
+    stop.gently()
+    say("Ctrl-C stops after a step and saves; again, at once")
     source: Source
     if options.synthetic:
         source, epoch = SyntheticSource(options.seed), options.sprites_per_epoch
@@ -155,16 +155,35 @@ def run(options: argparse.Namespace) -> None:
         _teacher(options),
     )
     state_path = options.out / "state.pt"
+    begun = options.resume if options.resume and options.resume.name else state_path
+    if trainer.rank == 0:
+        _check_place(options, begun)
     if options.resume is not None:
-        trainer.load_state(read(options.resume if options.resume.name else state_path))
-    elif trainer.rank == 0 and state_path.exists():
-        raise ValueError(f"{state_path} exists: add --resume to continue it, or choose --out")
-
-    options.out.mkdir(parents=True, exist_ok=True)
+        with fitting(f"{begun}: the state does not fit this training, or is damaged"):
+            trainer.load_state(read(begun))
     last_step = math.inf
     if options.epochs is not None:
         last_step = max(1, round(options.epochs * epoch / trainer.sprites_per_step))
     Loop(options, trainer, _schedule(options, last_step), last_step, stop).run()
+
+
+def _check_place(options: argparse.Namespace, begun: Path) -> None:
+    """Said before the first step. begun: the state that is continued, if one is.
+
+    Raises ValueError where files of another training are, which only --force writes over, and
+    OSError.
+    """
+    options.out.mkdir(parents=True, exist_ok=True)
+    own = options.resume is not None and begun.absolute() == (options.out / "state.pt").absolute()
+    there = [name for name in FILES if (options.out / name).exists()]
+    if there and not own and not options.force:
+        raise ValueError(
+            f"{options.out / there[0]} exists: add --resume to continue it, choose another --out, "
+            "or write over it with --force"
+        )
+    try_out({options.out / name: b"" for name in FILES}, overwrite=True)
+    if not own:
+        (options.out / FILES[-1]).unlink(missing_ok=True)  # rows of a training are added to it
 
 
 def _teacher(options: argparse.Namespace) -> Teacher | None:
@@ -233,7 +252,7 @@ class Loop:
             self._draw()
         if self.log:
             self.log.close()
-            export_weights(trainer.average, self.options.out / "weights.pt", trainer.history())
+            self._write("weights.pt", weights_of(trainer.average, trainer.history()))
             print(f"\nstopped at step {trainer.step}: {self.options.out}", flush=True)
 
     def _position(self) -> float:
@@ -256,8 +275,24 @@ class Loop:
         """Every rank goes on from what the file holds, which is rounded."""
         state = self.trainer.state()
         if self.trainer.rank == 0:
-            save(self.options.out / name, state)
+            self._write(name, state)
         self.trainer.load_state(state)
+
+    def _write(self, name: str, content: dict[str, Any]) -> None:
+        """Uninterrupted, and where there is no room for it, to another place."""
+        path = self.options.out / name
+        with self.stop.held():
+            try:
+                save(path, content)
+                return
+            except OSError as error:
+                trouble = error
+            for other in other_places(path):
+                with suppress(OSError):
+                    save(other, content, overwrite=False)
+                    say(f"pixelllm.train: {trouble}; saved in {other} instead")
+                    return
+            raise trouble
 
     def _log(self) -> None:
         if self.log is None:

@@ -10,20 +10,19 @@ own parameters (see `vaegan.templates`). The same sources and versions give the 
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import logging
-import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import onnx
 import torch
-from aipixel.files import write_atomically
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import check_free, write_together
 from torch import Tensor
 from torch._decomp import core_aten_decompositions
 from torch.fx.experimental.proxy_tensor import make_fx
@@ -360,31 +359,33 @@ def export_config(name: str) -> dict[str, bytes]:
     return files
 
 
-def write_files(folder: Path, files: dict[str, bytes]) -> None:
+def write_files(folder: Path, files: dict[str, bytes], *, overwrite: bool = True) -> None:
     """Write every file through a temporary one, so that a failure leaves the old in place."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        write_atomically(folder / name, content, overwrite=True)
+    write_together(
+        {folder / name: content for name, content in reversed(files.items())}, overwrite=overwrite
+    )
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Export every configuration; exit code 2 if a file cannot be written."""
-    parser = argparse.ArgumentParser(prog="vaegan.export", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="folder for the configurations")
+    return run("vaegan.export", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(prog="vaegan.export", description=__doc__)
+    parser.add_argument("--out", type=a_path, required=True, help="folder for the configurations")
+    add_force(parser)
     options = parser.parse_args(arguments)
+    for name in CONFIGS:
+        check_free(options.out / name / "manifest.json", force=options.force)
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
-    try:
-        for name in CONFIGS:
-            files = export_config(name)
-            write_files(options.out / name, files)
-            sizes = ", ".join(
-                f"{file} {len(content) / 1024:.0f} KB" for file, content in files.items()
-            )
-            print(f"{name}: {sizes}", flush=True)
-    except OSError as error:
-        print(f"vaegan.export: could not write to {options.out}: {error}", file=sys.stderr)
-        return 2
+    for name in CONFIGS:
+        files = export_config(name)
+        write_files(options.out / name, files, overwrite=options.force)
+        sizes = ", ".join(f"{file} {len(content) / 1024:.0f} KB" for file, content in files.items())
+        print(f"{name}: {sizes}", flush=True)
     return 0
 
 

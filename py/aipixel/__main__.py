@@ -1,7 +1,12 @@
 """`python -m aipixel` is the command `ai-pixel`."""
 
-import sys
+from aipixel.commands import start
 
-from aipixel.cli import main
 
-sys.exit(main())
+def main() -> int:
+    """Run the command; return its exit code."""
+    return start("ai-pixel", "aipixel.cli")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -12,17 +12,17 @@ import csv
 import io
 import json
 import math
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from aipixel import __version__
+from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 from aipixel.neuron.encoding import Floats
 from aipixel.neuron.model import LARGEST_FILE, PixelModel
@@ -31,58 +31,28 @@ from aipixel.neuron.table import Table, TooManyClasses, read_inputs, read_table
 
 Document = dict[str, Any]
 
-TROUBLE = 2
-INTERRUPTED = 130
-READER_GONE = 141  # what a shell makes of SIGPIPE
 MOST_EPOCHS = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    return run("ai-pixel", _run, arguments, stopped="stopped, nothing was saved")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    options = _parse(arguments)
     try:
-        options = _parse(sys.argv[1:] if arguments is None else arguments)
-        return _write(options.command(options))
-    except (ValueError, OSError) as error:
-        return _complain(str(error))
+        print(options.command(options))
     except MemoryError:
-        return _complain("there is not enough memory for this: use fewer rows or epochs")
-    except KeyboardInterrupt:
-        _complain("stopped, nothing was saved")
-        return INTERRUPTED
-
-
-def _complain(message: str) -> int:
-    print(f"ai-pixel: {' '.join(message.split())}", file=sys.stderr)
-    return TROUBLE
-
-
-def _write(text: str) -> int:
-    try:
-        print(text, flush=True)
-        return 0
-    except OSError as error:
-        # What is still in the buffer would fail once more when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
-            return READER_GONE
-        return _complain(f"the output could not be written: {error.strerror}")
+        raise ValueError("there is not enough memory for this: use fewer rows or epochs") from None
+    return 0
 
 
 # Options
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, like everything else here."""
-
-    def error(self, message: str) -> NoReturn:
-        raise ValueError(f"{message} (see {self.prog} --help)")
-
-
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = _Parser(
+    parser = Parser(
         prog="ai-pixel", description="A neural network whose weights are the colour of a pixel."
     )
     parser.add_argument("--version", action="version", version=f"ai-pixel {__version__}")
@@ -263,7 +233,9 @@ def model_document(model: PixelModel) -> Document:
 
 
 def _json(document: Document) -> str:
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    """Letters as they are where the output is in UTF-8, else as JSON writes them in ASCII."""
+    escaped = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    return json.dumps(document, ensure_ascii=escaped, allow_nan=False, indent=1)
 
 
 def _trained(document: Document, model: PixelModel, table: Table, epochs: int) -> str:

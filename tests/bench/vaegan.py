@@ -7,6 +7,7 @@ page's own wasm on one thread.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -64,6 +65,7 @@ def torch_variant(threads: int) -> Callable[[int], float]:
 
 
 def native_variant(threads: int) -> Callable[[int], float]:
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # at its import it is too late
     import onnxruntime
     from vaegan.export import STATE, example_inputs
     from vaegan.network import CONFIGS

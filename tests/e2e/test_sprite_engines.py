@@ -1,6 +1,7 @@
 """The sprites' files in the engines of docs/sprites.md, by the snippets that stand there."""
 
 import contextlib
+import io
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from aipixel.sprites.files.archive import animated, pack_sprites
 from aipixel.sprites.files.aseprite import unique_names
 from aipixel.sprites.files.origin import Origin, Sprite
 from aipixel.sprites.manifest import Manifest
+from PIL import Image
 from pixelllm.synthetic import draw_sprite
 from pixelllm.vocabulary import CATEGORIES
 from sitebuild.server import running_server
@@ -75,15 +77,18 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def phaser():
-    """Phaser, in the version of the lock file; npm gets it the first time."""
+def engines():
+    """The engines by name, in the versions of the lock file; npm gets them the first time."""
     modules = ENGINES / "node_modules"
     lock = "package-lock.json"
     held = modules / lock  # of another version, or none
     if not held.exists() or held.read_bytes() != (ENGINES / lock).read_bytes():
         with tempfile.TemporaryDirectory(prefix=".npm-", dir=ENGINES) as folder:
             install_node_modules(Path(folder), modules)
-    return modules / "phaser" / "dist" / "phaser.min.js"
+    return {
+        "phaser": modules / "phaser" / "dist" / "phaser.min.js",
+        "pixi": modules / "pixi.js" / "dist" / "pixi.min.js",
+    }
 
 
 def install_node_modules(draft, modules):
@@ -100,9 +105,8 @@ def install_node_modules(draft, modules):
 
 
 @pytest.fixture
-def open_snippet(browser, files, phaser):
+def open_snippet(browser, files, engines):
     """Opens a page that runs a snippet beside the files; fails the test for any error in it."""
-    shutil.copy(phaser, files / "phaser.min.js")
     shutil.copy(ENGINES / "index.html", files / "index.html")
     errors = []
     with running_server(files) as server:
@@ -111,7 +115,8 @@ def open_snippet(browser, files, phaser):
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: said.type == "error" and errors.append(said.text))
 
-        def open_one(code):
+        def open_one(code, engine="phaser"):
+            shutil.copy(engines[engine], files / "engine.js")
             (files / "snippet.js").write_text(code)
             page.goto(server.address)
             return page
@@ -144,6 +149,77 @@ def test_phaser_cuts_plays_and_does_not_smooth(open_snippet, form):
         assert loop["frameRate"] == 5
     for index in (2, 4, 1):
         page.wait_for_function(f"({PLAYED})() === {index}")
+
+
+def frames_on_screen(page, wanted):
+    """Which frames of each sprite the screen showed, until it showed as many as wanted."""
+    loops = MODEL.palette[animated(SPRITES)]
+    expected = loops[..., :3] * (loops[..., 3:] > 0)  # on black
+    seen = [set() for _ in SPRITES]
+    for _ in range(300):
+        with Image.open(io.BytesIO(page.locator("canvas").last.screenshot())) as image:
+            shown = np.array(image.convert("RGB"))[2::5, 2::5]  # a pixel is five wide
+        for number, frames in enumerate(expected):
+            here = shown[:32, 32 * number : 32 * number + 32]
+            seen[number] |= {frame.tobytes() for frame in frames if np.array_equal(here, frame)}
+        if [len(looks) for looks in seen] == wanted:
+            break
+    return [len(looks) for looks in seen]
+
+
+PHASERS_OWN = """
+const game = new Phaser.Game({
+  width: 960, height: 160, pixelArt: true, backgroundColor: '#000000', parent: document.body,
+  scene: {
+    preload() { this.load.aseprite('idle', 'idle.png', 'idle-hash.json'); },
+    create() {
+      const loops = this.anims.createFromAseprite('idle');
+      loops.forEach(({ key }, number) => {
+        this.add.sprite(160 * number, 0, 'idle').setOrigin(0).setScale(5).play({ key, repeat: -1 });
+      });
+      globalThis.loops = loops.map(({ key, frames }) => [key, frames.length]);
+    },
+  },
+});
+"""
+
+PIXIS_OWN = """
+(async () => {
+  const { Application, Assets, AnimatedSprite, TextureSource } = PIXI;
+  TextureSource.defaultOptions.scaleMode = 'nearest';
+  const app = new Application();
+  await app.init({ width: 960, height: 160, background: '#000000', preference: 'webgl' });
+  document.body.append(app.canvas);
+  const { animations, textures } = await Assets.load('FILE');
+  Object.values(animations).forEach((frames, number) => {
+    const sprite = new AnimatedSprite(frames);
+    sprite.position.set(160 * number, 0);
+    sprite.scale.set(5);
+    sprite.animationSpeed = 5 / 60;
+    sprite.play();
+    app.stage.addChild(sprite);
+  });
+  globalThis.loops = Object.entries(animations).map(([key, frames]) => [key, frames.length]);
+})();
+"""
+
+
+@pytest.mark.parametrize(
+    ("engine", "code"),
+    [
+        ("phaser", PHASERS_OWN),
+        ("pixi", PIXIS_OWN.replace("FILE", "idle-hash.json")),
+        ("pixi", PIXIS_OWN.replace("FILE", "idle.json")),
+    ],
+)
+def test_what_an_engine_has_for_aseprite_plays_every_loop(open_snippet, engine, code):
+    page = open_snippet(code, engine)
+    page.set_viewport_size({"width": 1000, "height": 400})
+    page.wait_for_function("globalThis.loops !== undefined")
+    assert page.evaluate("loops") == [[f"idle-{name}", 4] for name in NAMES]
+    different = [len(np.unique(frames, axis=0)) for frames in animated(SPRITES)]
+    assert min(different) > 1
+    assert frames_on_screen(page, different) == different
 
 
 def test_a_canvas_draws_every_pixel_four_wide(open_snippet):

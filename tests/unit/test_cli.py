@@ -193,7 +193,7 @@ def test_ctrl_c_stops_with_130_and_writes_nothing(folder):
 
 
 def test_progress_is_shown_on_a_terminal(monkeypatch, capsys):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr("aipixel.commands._Stream.isatty", lambda stream: True)
     assert main([*TRAIN, *PAIR]) == 0
     assert "\repoch    100  loss 0." in capsys.readouterr().err
 

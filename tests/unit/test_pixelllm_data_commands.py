@@ -66,7 +66,7 @@ def test_synth_writes_what_the_generator_draws(tmp_path, capsys):
 
 def test_synth_again_replaces_and_is_the_same_byte_for_byte(tmp_path):
     for count in (20, 40, 20):
-        main(["synth", "--count", str(count), "--out", str(tmp_path)])
+        main(["synth", "--count", str(count), "--out", str(tmp_path), "--force"])
     assert load(tmp_path)[0]["count"] == 20
     assert len(list(tmp_path.glob("*.npz"))) == 1
     assert not list(tmp_path.glob(".*"))
@@ -105,7 +105,7 @@ def test_a_full_disk_changes_nothing(tmp_path, capsys, monkeypatch, step, said):
         raise OSError(28, "No space left on device", "disk")
 
     monkeypatch.setattr(step, full)
-    assert said in refused(capsys, "synth", "--count", 30, "--out", tmp_path)
+    assert said in refused(capsys, "synth", "--count", 30, "--out", tmp_path, "--force")
     assert snapshot(tmp_path) == before
 
 
@@ -160,6 +160,50 @@ def test_labels_from_a_table(tmp_path, capsys):
     assert "1 images are not in" in capsys.readouterr().err
 
 
+def test_tables_are_read_as_people_save_them_and_names_as_systems_write_them(tmp_path):
+    for place, name in enumerate(("fu\u0308r.png", "deep/o\u0308.png", "c.png")):  # decomposed
+        save(tmp_path / "art" / name, draw_sprite(0, 0, place))
+    table = tmp_path / "labels.csv"
+    text = (
+        "sep=;\nfile;zone;category\n"
+        "f\u00fcr.png;Kelp;Grazer\ndeep\\\u00f6.png;;coral\n./c.png;;Coral\n"
+    )
+    arguments = ["sheet", tmp_path / "art", "--labels", table, "--out", tmp_path / "out"]
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
+        table.write_text(text, encoding=encoding)
+        assert main([*map(str, arguments), "--force"]) == 0
+        _, (_, _, categories) = load(tmp_path / "out")
+        assert sorted(categories.tolist()) == [1, 2, 2]
+
+
+def test_files_of_a_mac_beside_the_art_are_no_art(tmp_path):
+    save(tmp_path / "Coral" / "fish.png", draw_sprite(0, 2, 1))
+    for name in ("Coral/._fish.png", ".thumbnails/Coral/a.png", "__MACOSX/Coral/._fish.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"\0\5\x16\7 resource fork")
+    assert main(["sheet", str(tmp_path), "--out", str(tmp_path / "out")]) == 0
+    assert load(tmp_path / "out")[0]["count"] == 1
+
+
+def test_a_found_grid_is_told_and_one_that_is_not_found_asked_for(tmp_path, capsys):
+    sheet = np.zeros((66, 100), np.uint8)
+    for number in range(6):
+        top, left = 34 * (number // 3), 34 * (number % 3)
+        sheet[top : top + 32, left : left + 32] = draw_sprite(0, number, 1)
+    save(tmp_path / "Coral" / "sheet.png", sheet)
+    arguments = ["sheet", str(tmp_path / "Coral"), "--out", str(tmp_path / "out")]
+    assert main(arguments) == 0
+    told = "sheet.png: found 3 x 2 cells of 32 x 32, 2 pixels between them"
+    assert told in capsys.readouterr().err
+    assert main([*arguments, "--force", "--grid", "32x32", "--spacing", "2"]) == 0
+    assert load(tmp_path / "out")[0]["count"] == 6
+    capsys.readouterr()
+    save(tmp_path / "Coral" / "sheet.png", np.delete(sheet, [33, 35, 41, 70], axis=1))
+    line = refused(capsys, *arguments, "--force")
+    assert "sheet.png: no grid was found in its 96 x 66 pixels" in line
+    assert "--grid 96x66" in line
+
+
 def test_two_commands_share_a_folder(tmp_path):
     save(tmp_path / "Coral" / "a.png", draw_sprite(0, 2, 1))
     main(["synth", "--count", "10", "--out", str(tmp_path / "out")])
@@ -182,23 +226,23 @@ def make_truncated(art):
     save(art / "Coral" / "a.png", draw_sprite(0, 2, 1))
     whole = (art / "Coral" / "a.png").read_bytes()
     (art / "Coral" / "a.png").write_bytes(whole[: len(whole) // 2])
-    return [art], "not a whole image"
+    return [art], "read whole"
 
 
 def make_text(art):
     (art / "Coral").mkdir(parents=True)
     (art / "Coral" / "a.png").write_text("not a picture")
-    return [art], "not an image of PNG"
+    return [art], "no picture that can be read"
 
 
 def make_huge(art):
     claimed_size(art / "Coral" / "a.png", 20_000, 20_000)
-    return [art], "too large"
+    return [art], "has more than 16,777,216 pixels"
 
 
 def make_large(art):
     claimed_size(art / "Coral" / "a.png", 7_000, 6_000)
-    return [art], "too large"
+    return [art], "has more than 16,777,216 pixels"
 
 
 def make_unlabelled(art):
@@ -240,6 +284,7 @@ def make_wrong_grid(art):
         make_table("file,zone,category\nother.png,Reef,Coral\n"),
         make_table("file,zone,category\na.png,Moon,Coral\n"),
         make_table("file,zone,category\na.png,Reef\n"),
+        make_table("file,zone,category\na.png,Reef,Coral\n./a.png,,Grazer\n"),
         make_table("name,label\na.png,Reef\n"),
         make_table(""),
         make_table("file,zone,category\n"),

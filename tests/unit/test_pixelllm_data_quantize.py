@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pixelllm.data.pictures import cut, cut_out, find_grid, keyed, parse_grid
+from pixelllm.data.pictures import cut_out, keyed
 from pixelllm.data.quantize import native, quantize, to_sprite, trimmed
 from pixelllm.data.zone_guess import guess_zone
 from pixelllm.palette import RGBA
@@ -93,35 +93,6 @@ def test_a_photograph_loses_the_ground_that_touches_its_border():
     solid = cut_out(picture)[..., 3] > 0
     assert solid[10:30, 10:30].all()
     assert solid.sum() == 400
-
-
-@pytest.mark.parametrize("size", [16, 24, 32, 48, 64])
-def test_a_sheet_is_cut_where_no_sprite_is(size):
-    cell = np.zeros((size, size, 4), np.uint8)
-    cell[3:-2, 2:-3] = 255
-    sheet = np.tile(cell, (3, 2, 1))
-    assert find_grid(sheet) == (size, size)
-    assert len(list(cut(sheet, None))) == 6
-
-
-def test_one_large_picture_is_not_cut():
-    picture = np.full((96, 64, 4), 255, np.uint8)
-    picture[::3] = RGBA[3]
-    assert [cell.shape for cell in cut(picture, None)] == [(96, 64, 4)]
-
-
-def test_a_given_grid_may_leave_a_rest():
-    assert len(list(cut(np.zeros((20, 50, 4), np.uint8), (16, 16)))) == 8
-
-
-@pytest.mark.parametrize("text", ["32", "0x0", "4x4", "ax b", "32x32x32", "99999x1"])
-def test_a_grid_is_width_by_height(text):
-    with pytest.raises(ValueError, match="WIDTHxHEIGHT"):
-        parse_grid(text)
-
-
-def test_a_grid_is_read():
-    assert parse_grid("32x48") == (32, 48)
 
 
 def test_colours_tell_the_zone_of_creatures_never_seen():

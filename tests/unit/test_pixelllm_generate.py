@@ -90,7 +90,7 @@ def test_without_arguments_all_cells_are_drawn_by_the_shipped_checkpoint(
         assert image.height > len(ZONES) * SIZE
 
 
-def test_a_child_keeps_its_parent_outside_the_hole(checkpoint, parents, tmp_path):
+def test_a_child_keeps_its_parent_outside_the_hole(checkpoint, parents, tmp_path, capsys):
     out = tmp_path / "child.png"
     options = ["--checkpoint", checkpoint, "--seed", 5, "--threads", 1, "--out", out]
     assert run("breed", *parents, *options) == 0
@@ -99,7 +99,9 @@ def test_a_child_keeps_its_parent_outside_the_hole(checkpoint, parents, tmp_path
     fixed = given != MASK
     assert np.array_equal(pixels(out)[fixed], RGBA[given[fixed]])
     child = out.read_bytes()
-    assert run("breed", *parents, *options, *CELL[:4]) == 0
+    capsys.readouterr()
+    assert "exists already" in refused(capsys, "breed", *parents, *options)
+    assert run("breed", *parents, *options, *CELL[:4], "--force") == 0
     assert out.read_bytes() != child
 
 
@@ -184,7 +186,7 @@ def test_a_checkpoint_that_is_none_is_one_line(checkpoint, tmp_path, capsys, mak
     path, out = tmp_path / "bad.pt", tmp_path / "sprites.png"
     make(path, checkpoint)
     out.write_bytes(b"mine")
-    line = refused(capsys, path, *CELL, "--out", out)
+    line = refused(capsys, path, *CELL, "--out", out, "--force")
     assert said in line
     assert str(path) in line
     assert out.read_bytes() == b"mine"
@@ -223,7 +225,7 @@ def test_a_full_disk_leaves_the_older_file(checkpoint, tmp_path, capsys):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
     try:
-        line = refused(capsys, checkpoint, *CELL, "--out", out)
+        line = refused(capsys, checkpoint, *CELL, "--out", out, "--force")
         with pytest.raises(OSError, match=r"copy\.pt"):
             save(tmp_path / "copy.pt", read(checkpoint))
     finally:
@@ -234,7 +236,7 @@ def test_a_full_disk_leaves_the_older_file(checkpoint, tmp_path, capsys):
 
 
 def test_a_folder_is_no_place_for_a_file(checkpoint, tmp_path, capsys):
-    assert "Is a directory" in refused(capsys, checkpoint, *CELL, "--out", tmp_path)
+    assert "it is a folder" in refused(capsys, checkpoint, *CELL, "--out", tmp_path)
 
 
 def test_weights_are_made_of_a_training_and_tell_its_history(tmp_path, capsys):

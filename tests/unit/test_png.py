@@ -544,6 +544,24 @@ def test_a_file_cut_anywhere_is_refused(whole):
         assert assert_read_exactly_or_refused(whole[:end]) is None
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"name",
+        b"name\0",
+        b"name\0\0",
+        b"name\0\1" + zlib.compress(b"profile"),
+        b"name\0\0" + zlib.compress(b"profile")[:-1],
+        b"name\0\0no stream at all",
+        b"name\0\0" + zlib.compress(bytes(2 << 20)),
+    ],
+)
+def test_a_broken_colour_profile_is_refused_as_others_do(body):
+    with pytest.raises(PngError, match="colour profile is damaged, or has more than"):
+        decode(file(header(), chunk(b"iCCP", body), IDAT, IEND))
+
+
 @pytest.mark.parametrize("name", ["gAMA", "cHRM", "sRGB", "pHYs", "tIME"])
 def test_an_ancillary_chunk_of_a_wrong_length_is_refused(name):
     header, *others = split(WHOLE[0])

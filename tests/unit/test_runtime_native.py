@@ -1,5 +1,6 @@
 """The runtime's contract on native onnxruntime, and that it names what is wrong."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from aipixel.runtime import current_backend, live_tensors, open_session, read_file
 from aipixel.vaegan.model import Manifest
 
+from tests.conftest import ROOT
 from tests.coroutines import run
 
 FOLDER = Path(__file__).parents[2] / "web" / "models" / "vaegan" / "tiny"
@@ -87,3 +89,34 @@ def test_nothing_in_the_package_imports_torch_or_the_browser():
     code = "import aipixel.vaegan.service, sys; print('torch' in sys.modules, 'js' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux's kernel can forbid sockets")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["aipixel.sprites", "--zone", "Reef", "--category", "Coral", "--seed", "1"],
+        ["aipixel.vaegan", "train", "--config", "tiny", "--seed", "1", "--steps", "1"],
+    ],
+)
+def test_nothing_is_written_to_the_home_folder_sent_or_left_running(command, tmp_path):
+    home, out = tmp_path / "home", tmp_path / "made.zip"
+    home.mkdir()
+    environment = {
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "HOME": str(home),
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }  # without what says that tests run, which would keep it quiet too
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.private_process", *command, "--out", out],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "threads 1"
+    assert out.exists()
+    assert list(home.rglob("*")) == []

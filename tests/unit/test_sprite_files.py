@@ -367,6 +367,20 @@ def test_the_json_of_an_animation_has_its_frames_and_a_tag_for_each_loop(some):
     assert alone["name"] == "idle"
 
 
+def test_an_animations_frames_are_found_by_number_where_engines_look_for_them(some):
+    listed = json.loads(animation_json(some, "idle.png", "array"))
+    numbered = json.loads(animation_json(some, "idle.png", "hash"))
+    assert list(numbered["frames"]) == [str(number) for number in range(4 * len(some))]
+    for one, other in zip(listed["frames"], numbered["frames"].values(), strict=True):
+        assert {**other, "filename": one["filename"]} == one
+    assert numbered["meta"] == listed["meta"]
+    assert numbered["animations"] == listed["animations"]
+    for tag in numbered["meta"]["frameTags"]:
+        numbers = [int(number) for number in numbered["animations"][tag["name"]]]
+        assert numbers == list(range(tag["from"], tag["to"] + 1))
+    assert "animations" not in json.loads(sheet_json(some, "sheet.png", "hash"))
+
+
 def test_another_form_is_told(some):
     with pytest.raises(ValueError, match="of the form array or hash, not 'list'"):
         sheet_json(some, "sheet.png", "list")
@@ -498,7 +512,7 @@ def test_a_zip_holds_everything_and_is_the_same_each_time(service, some):
         files = {name: archive.read(name) for name in archive.namelist()}
     names = unique_names(some)
     assert set(files) == {
-        "README.txt", "sheet.png", "sheet.json", "sheet-hash.json", "idle.png", "idle.json",
+        "README.txt", "sheet.png", "sheet.json", "sheet-hash.json", "idle.png", "idle.json", "idle-hash.json",
         "palette.gpl", "palette.hex", "palette.pal", *(f"sprites/{name}.png" for name in names),
     }  # fmt: skip
     for name, sprite in zip(names, some, strict=True):

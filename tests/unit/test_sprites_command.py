@@ -110,7 +110,7 @@ def test_where_nothing_can_be_written_is_told_before_anything_is_drawn(tmp_path,
     (tmp_path / "a-idle.json").mkdir()
     arguments = [*CELL, "--seed", "1", "--json", "--graphs", "/nowhere"]
     assert main([*arguments, "--animate", "--out", str(tmp_path / "a.png")]) == 2
-    assert "a-idle.json, which is to be written, is a folder" in capsys.readouterr().err
+    assert "a-idle.json could not be written: it is a folder" in capsys.readouterr().err
     assert main([*arguments, "--out", str(tmp_path / "a.json")]) == 2
     assert "is where --json writes; name a PNG" in capsys.readouterr().err
 
@@ -169,7 +169,7 @@ def test_a_sheet_is_padded_and_nearly_square():
 def test_trouble_is_one_line_and_exit_code_2(arguments, told, tmp_path, capsys):
     out = tmp_path / "sheet.png"
     out.write_bytes(b"mine")
-    assert main([*arguments, "--out", str(out)]) == 2
+    assert main([*arguments, "--out", str(out), "--force"]) == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert lines[0].startswith("aipixel.sprites: ")

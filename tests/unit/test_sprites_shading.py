@@ -34,9 +34,7 @@ def test_light_moves_pixels_along_their_ramp(model):
 
 def test_a_child_is_the_same_for_its_seed_and_keeps_its_parent_outside_the_hole(model):
     other = np.where(DOT > 0, np.uint8(20), DOT)
-    first, again = (
-        run(model.breed((DOT, other), CORAL, [9], 0.25)).sprites for _ in range(2)
-    )
+    first, again = (run(model.breed((DOT, other), CORAL, [9], 0.25)).sprites for _ in range(2))
     assert np.array_equal(first, again)
     assert 0.2 < (first[DOT > 0] == 5).mean() < 1
     assert (first == 20).any()

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from aipixel import commands
+
 from sitebuild.checks import run_checks
 from sitebuild.chromium import VARIABLE, ensure_chromium, find_chromium
 from sitebuild.compression import add_compressed
@@ -26,8 +28,6 @@ BENCHES = ("neuron", "vaegan", "sprites", "load")
 LONG_BENCHES = ("learning", "endurance", "hosts")  # a quarter of an hour and more: only when named
 # Two tests at a time, each on one thread: threads that wait for each other cost both.
 IN_PARALLEL = ("-n", "2", "--dist", "worksteal")
-TROUBLE = 2
-INTERRUPTED = 130
 
 
 def run(root: str, arguments: Sequence[str]) -> int:
@@ -37,30 +37,28 @@ def run(root: str, arguments: Sequence[str]) -> int:
     130: interrupted.
     """
     signal.signal(signal.SIGTERM, _stop)
+    return commands.run("build.py", lambda given: _run(Project(Path(root)), given), arguments)
+
+
+def _run(project: Project, arguments: Sequence[str]) -> int:
     try:
         options, rest = _parse(arguments)
-        return int(options.command(Project(Path(root)), options, rest))
+        return int(options.command(project, options, rest))
     except BuildError as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return TROUBLE
-    except OSError as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return TROUBLE
-    except KeyboardInterrupt:
-        print("\nbuild.py: stopped", file=sys.stderr)
-        return INTERRUPTED
+        commands.say(f"build.py: {error}")  # with the last lines of what failed
+        return commands.TROUBLE
 
 
 def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
-    parser = argparse.ArgumentParser(
+    parser = commands.Parser(
         prog="build.py",
         description="Without a command: build.",
         allow_abbrev=False,
     )
-    commands = parser.add_subparsers(metavar="command", required=True)
+    names = parser.add_subparsers(metavar="command", required=True)
 
     def add(name: str, function: object, about: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+        command = names.add_parser(name, help=about, description=about, allow_abbrev=False)
         command.set_defaults(command=function, takes_rest=False)
         return command
 

@@ -5,9 +5,12 @@
  */
 
 import { blocksToPaint, FinishedRows } from './painted-blocks.js';
+import { inTurn, Session } from './sessions.js';
+import { checkedWish, folderAddress } from './wishes.js';
+
+export { DEFAULTS } from './wishes.js';
 
 /** @typedef {typeof import('onnxruntime-web')} Ort */
-/** @typedef {import('onnxruntime-web').InferenceSession} InferenceSession */
 /** @typedef {import('onnxruntime-web').Tensor} Tensor */
 
 /** @typedef {'shape' | 'begin' | 'paint' | 'shade' | 'breed'} GraphName */
@@ -75,42 +78,43 @@ import { blocksToPaint, FinishedRows } from './painted-blocks.js';
 
 const FORMAT = 2;
 const FIRST_FORMAT = 1;
-/** How colours are chosen where a wish does not say. */
-export const DEFAULTS = { temperature: 0.8, topK: 63, minP: 0, guidance: 1, edgeTemperature: 1 };
 /** Of the first parent, drawn anew where a cross does not say. */
 export const SHARE = 0.4;
 const FREE = 2; // of a pixel whose shape is not given
 const ROUNDS = 16; // blocks of each sprite that a run paints
-const SEEDS = 2 ** 32;
 
 export class SpriteModel {
   #ort;
   #drawing;
   #open;
-  /** @type {Map<string, Promise<InferenceSession>>} */ #others = new Map();
+  /** @type {Map<string, Promise<Session>>} */ #others = new Map();
   /** @type {Manifest} */ manifest;
 
   /**
    * @param {Ort} ort
-   * @param {string | URL} folder   with the model's files, ends with a slash
+   * @param {string | URL} folder   with the model's files: an address, or as a link has it
    * @param {import('onnxruntime-web').InferenceSession.SessionOptions} [options]
    */
   static async open(ort, folder, options) {
+    const address = folderAddress(folder);
     /** @param {string} name */
     const get = async (name) => {
-      const answer = await fetch(new URL(name, folder));
+      const answer = await fetch(new URL(name, address));
       if (!answer.ok) throw new Error(`${name} could not be loaded (${answer.status}).`);
       return answer;
     };
+    const read = await get('manifest.json');
     /** @type {Manifest} */
-    const manifest = await (await get('manifest.json')).json();
-    if (manifest.format === FIRST_FORMAT) {
+    const manifest = await read.json().catch(() => {
+      throw new Error(`There is no model in ${address}: its manifest.json is something else.`);
+    });
+    if (manifest?.format === FIRST_FORMAT) {
       throw new Error(
         'The model is of the first generation, which drew without a shape; this code draws newer ones.',
       );
     }
-    if (manifest.format !== FORMAT) {
-      throw new Error(`The model has the format ${manifest.format}; this code reads ${FORMAT}.`);
+    if (manifest?.format !== FORMAT) {
+      throw new Error(`The model has the format ${manifest?.format}; this code reads ${FORMAT}.`);
     }
     const { files, sha256 } = manifest;
     /** @param {GraphName} name */
@@ -124,22 +128,21 @@ export class SpriteModel {
       }
       return graph;
     };
-    const session = async (/** @type {GraphName} */ name) =>
-      ort.InferenceSession.create(await graphOf(name), options);
-    const names = /** @type {const} */ (['shape', 'begin', 'paint']);
-    const graphs = await Promise.all(names.map(graphOf));
-    const sessions = [];
     // One after the other: WebGPU refuses a session while another is made.
-    for (const graph of graphs) sessions.push(await ort.InferenceSession.create(graph, options));
-    const [shape, begin, paint] = sessions;
+    const session = async (/** @type {GraphName} */ name) => {
+      const graph = await graphOf(name);
+      return new Session(await inTurn(() => ort.InferenceSession.create(graph, options)));
+    };
+    const names = /** @type {const} */ (['shape', 'begin', 'paint']);
+    const [shape, begin, paint] = await Promise.all(names.map(session));
     return new SpriteModel(ort, manifest, { shape, begin, paint }, session);
   }
 
   /**
    * @param {Ort} ort
    * @param {Manifest} manifest
-   * @param {{shape: InferenceSession, begin: InferenceSession, paint: InferenceSession}} drawing
-   * @param {(name: 'shade' | 'breed') => Promise<InferenceSession>} open   a graph not needed yet
+   * @param {{shape: Session, begin: Session, paint: Session}} drawing
+   * @param {(name: 'shade' | 'breed') => Promise<Session>} open   a graph not needed yet
    */
   constructor(ort, manifest, drawing, open) {
     this.#ort = ort;
@@ -155,22 +158,23 @@ export class SpriteModel {
    */
   async draw(wish) {
     const { size, tokens } = this.manifest;
-    const { seeds, guidance, edgeTemperature } = { ...DEFAULTS, ...wish };
+    const checked = checkedWish(wish, this.manifest);
+    const { seeds, guidance, edgeTemperature } = checked;
     const pixels = seeds.length * size * size;
     const free = wish.given ?? new Float32Array(pixels).fill(tokens.mask);
-    for (const [what, array] of Object.entries({ given: free, silhouettes: wish.silhouettes })) {
-      if (array && array.length !== pixels) {
-        throw new RangeError(`${what} must have ${pixels} numbers, ${size * size} for each seed.`);
-      }
+    if (wish.silhouettes && wish.silhouettes.length !== pixels) {
+      throw new RangeError(
+        `silhouettes must have ${pixels} numbers, ${size * size} for each seed.`,
+      );
     }
-    const started = this.#started(wish, guidance === 1 ? 1 : 2);
+    const started = this.#started(checked, guidance === 1 ? 1 : 2);
     const silhouettes =
       wish.silhouettes ?? (await this.#silhouettes(started, free, guidance, edgeTemperature));
     wish.signal?.throwIfAborted();
     const given = free.map((token, at) =>
       silhouettes[at] === 0 ? 0 : token === 0 ? tokens.mask : token,
     );
-    return this.#paint(started, given, wish);
+    return this.#paint(started, given, checked);
   }
 
   /** @param {Wish} wish @param {number} groups   2: once more without labels */
@@ -205,11 +209,10 @@ export class SpriteModel {
   /**
    * @param {{seeds: Tensor, labels: Tensor}} started
    * @param {Float32Array} given   tokens inside the silhouettes, 0 outside
-   * @param {Wish} wish
+   * @param {Wish & typeof import('./wishes.js').DEFAULTS} wish
    */
-  async #paint(started, given, { signal, onRow, ...asked }) {
+  async #paint(started, given, { signal, onRow, temperature, topK, minP, guidance }) {
     const { size, layers, heads, head, tokens } = this.manifest;
-    const { temperature, topK, minP, guidance } = { ...DEFAULTS, ...asked };
     const [groups, count] = started.labels.dims;
     const one = (/** @type {number} */ value) => this.#tensor(Float32Array.of(value), [1]);
     const fixed = this.#tensor(given, [count, size * size]);
@@ -289,8 +292,9 @@ export class SpriteModel {
    * @returns {Promise<{sprites: Uint8Array[], blocks: number}>} as `draw` does
    */
   async breed(wish) {
-    const { parents, seeds, share = SHARE } = wish;
+    const { parents, share = SHARE } = wish;
     const { size } = this.manifest;
+    const { seeds } = checkedWish(wish, this.manifest);
     if (!(share > 0 && share <= 1)) {
       throw new RangeError(`The share must be above 0 and at most 1, not ${share}.`);
     }
@@ -339,11 +343,6 @@ export class SpriteModel {
 
   /** @param {number[]} seeds */
   #halves(seeds) {
-    for (const seed of seeds) {
-      if (!Number.isInteger(seed) || seed < 0 || seed >= SEEDS) {
-        throw new RangeError(`A seed is a whole number from 0 to ${SEEDS - 1}, not ${seed}.`);
-      }
-    }
     return Float32Array.from(seeds.flatMap((seed) => [Math.floor(seed / 2 ** 16), seed % 2 ** 16]));
   }
 
@@ -375,10 +374,11 @@ export class SpriteModel {
     );
   }
 
+  /** Releases the graphs after the run in hand; a drawing that is not done then fails. */
   async close() {
-    const others = await Promise.all(this.#others.values());
-    const all = [...Object.values(this.#drawing), ...others];
-    await Promise.all(all.map((session) => session.release()));
+    const others = [...this.#others.values()].map((opened) => opened.catch(() => null));
+    const sessions = [...Object.values(this.#drawing), ...(await Promise.all(others))];
+    await Promise.all(sessions.map((session) => session?.release()));
   }
 }
 

@@ -122,6 +122,7 @@ export class SpriteFilesRoom {
         return [
           made('idle.png', PNG, 'animation', all, pixels),
           made('idle.json', JSON_TYPE, 'animation_json', all, pixels, 'idle.png', 'array'),
+          made('idle-hash.json', JSON_TYPE, 'animation_json', all, pixels, 'idle.png', 'hash'),
         ];
       case 'zip':
         return [made('sprites.zip', 'application/zip', 'zip', all, pixels)];

@@ -7,43 +7,45 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from aipixel.commands import Parser, a_path, add_force, run
+
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
+from pixelllm.data.grids import parse_layout
 from pixelllm.data.labels import known_number
-from pixelllm.data.pictures import parse_grid
 from pixelllm.data.progress import Progress
 from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
-from pixelllm.errors import one_line
 from pixelllm.vocabulary import CATEGORIES, ZONES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 2 with one line on standard error."""
+    stopped = "stopped, nothing was changed but what was already downloaded"
+    return run("error", _run, arguments, stopped=stopped)
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    try:
-        print(options.run(options))
-    except (ValueError, OSError) as error:
-        print(f"error: {one_line(error)}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped: nothing was changed but what was already downloaded", file=sys.stderr)
-        return 130
+    print(options.run(options))
     return 0
 
 
 def _synth(options: argparse.Namespace) -> str:
-    return synth(options.out, options.count, options.seed, Progress("synth"))
+    return synth(
+        options.out, options.count, options.seed, Progress("synth"), overwrite=options.force
+    )
 
 
 def _sheet(options: argparse.Namespace) -> str:
     return sheet(
         options.out,
         options.paths,
-        grid=parse_grid(options.grid) if options.grid else None,
+        layout=parse_layout(options.grid, options.margin, options.spacing),
         table=options.labels,
         licence=options.licence,
         progress=Progress("sheet"),
+        overwrite=options.force,
     )
 
 
@@ -51,11 +53,17 @@ def _commons(options: argparse.Namespace) -> str:
     zone = known_number(ZONES, options.zone) if options.zone else None
     names = options.category or CATEGORIES
     wishes = [Wish(known_number(CATEGORIES, name), zone, options.limit) for name in names]
-    return commons(options.out, wishes, Api(options.api, options.pause), Progress("commons"))
+    return commons(
+        options.out,
+        wishes,
+        Api(options.api, options.pause),
+        Progress("commons"),
+        overwrite=options.force,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pixelllm.data", description=__doc__)
+    parser = Parser(prog="python -m pixelllm.data", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="synth | sheet | commons")
 
     draw = commands.add_parser("synth", help="draw sea creatures by rule")
@@ -64,9 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     draw.set_defaults(run=_synth)
 
     own = commands.add_parser("sheet", help="cut your own images and sprite sheets")
-    own.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="an image or a folder")
+    own.add_argument("paths", nargs="+", type=a_path, metavar="PATH", help="an image or a folder")
     own.add_argument("--grid", metavar="WxH", help="the size of a cell (found if not given)")
-    own.add_argument("--labels", type=Path, metavar="CSV", help="a table: file, zone, category")
+    own.add_argument("--margin", type=int, default=0, metavar="N", help="round all cells (0)")
+    own.add_argument("--spacing", type=int, default=0, metavar="N", help="between cells (0)")
+    own.add_argument("--labels", type=a_path, metavar="CSV", help="a table: file, zone, category")
     own.add_argument("--licence", default="unstated", help="the licence of these images")
     own.set_defaults(run=_sheet)
 
@@ -79,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     web.set_defaults(run=_commons)
 
     for command in (draw, own, web):
-        command.add_argument("--out", type=Path, default=Path("data/processed"), metavar="FOLDER")
+        add_force(command)
+        command.add_argument("--out", type=a_path, default=Path("data/processed"), metavar="FOLDER")
     return parser
 
 

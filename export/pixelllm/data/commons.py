@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from aipixel.documents import parse_object
 from aipixel.files import write_atomically
 
 from pixelllm.contact_sheet import by_label, contact_sheet
 from pixelllm.data.collection import Collection
 from pixelllm.data.commons_api import Api, Found
 from pixelllm.data.labels import Label
-from pixelllm.data.manifest import PreparedFolder
+from pixelllm.data.manifest import PreparedFolder, read_manifest
 from pixelllm.data.pictures import cut_out, open_picture
 from pixelllm.data.progress import Progress
 from pixelllm.data.quantize import to_sprite
@@ -48,7 +49,9 @@ class Wish:
     limit: int
 
 
-def commons(out: Path, wishes: Sequence[Wish], api: Api, progress: Progress) -> str:
+def commons(
+    out: Path, wishes: Sequence[Wish], api: Api, progress: Progress, *, overwrite: bool
+) -> str:
     """Fetch what the wishes ask for, turn all that was ever fetched into sprites, tell of it.
 
     Raises ValueError for answers that make no sense or when nothing was found, and OSError.
@@ -65,7 +68,8 @@ def commons(out: Path, wishes: Sequence[Wish], api: Api, progress: Progress) -> 
     if not len(collection):
         raise ValueError("Commons has no image that fits under a free licence: nothing was written")
     batch = collection.batch()
-    with PreparedFolder(out, "commons") as folder:
+    grows = "commons" in read_manifest(out)["sources"]  # all that was there is in it again
+    with PreparedFolder(out, "commons", overwrite=overwrite or grows) as folder:
         folder.add(batch)
         total = folder.commit(
             {"images": collection.images}, contact_sheet(by_label(batch.sprites, batch.labels))
@@ -88,7 +92,7 @@ class Store:
         path = folder / LEDGER
         if path.exists():
             try:
-                self.entries = dict(json.loads(path.read_bytes()))
+                self.entries = parse_object(path.read_bytes())
                 complete = all(entry.keys() >= FACTS for entry in self.entries.values())
             except (ValueError, TypeError, AttributeError):
                 complete = False

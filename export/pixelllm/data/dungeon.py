@@ -80,7 +80,7 @@ def read_tiles(path: Path) -> tuple[dict[str, Pixels], Dolls]:
 
 
 def _tile(archive: zipfile.ZipFile, name: str) -> Pixels | None:
-    """A picture of 32 x 32 with some transparency, as indices; signs that lie over things left out."""
+    """A picture of 32 x 32 with some transparency, as indices; no sign that lies over others."""
     path = PurePosixPath(name)
     if path.suffix != ".png" or path.name.startswith("i-") or "brands" in path.parts:
         return None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import csv
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
+
+from aipixel.files import read_file
+from aipixel.neuron.sheet import LARGEST_SHEET, read_sheet
 
 from pixelllm.vocabulary import CATEGORIES, ZONES
 
@@ -44,27 +47,36 @@ def folder_label(path: Path) -> Label | None:
 
 
 def read_table(path: Path) -> dict[str, Label]:
-    """A CSV of file, zone, category: the label of each file name; the zone may be empty.
+    """A CSV of file, zone, category: the label of each file by its `plain_name`.
 
-    Raises ValueError, naming the line, for a missing column or an unknown label, and OSError.
+    The zone may be empty. Raises ValueError, naming the line, for what is no CSV, a missing column,
+    an unknown label, or a second one for a file, and OSError.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file, skipinitialspace=True)
-            missing = {"file", "category"} - set(rows.fieldnames or ())
-            if missing:
-                raise ValueError(f"needs the columns file, zone, category; has no {min(missing)}")
-            return dict(_row(rows.line_num, row) for row in rows)
-    except (ValueError, csv.Error) as error:
+        sheet = read_sheet(read_file(path, LARGEST_SHEET))
+        missing = [name for name in ("file", "category") if sheet.get(name) is None]
+        if missing:
+            raise ValueError(f"needs the columns file, zone, category; has no {missing[0]}")
+        columns = [sheet.get(name) for name in ("file", "zone", "category")]
+        cells = [column.cells if column else [""] * len(sheet.lines) for column in columns]
+        labels: dict[str, Label] = {}
+        for line, name, zone, category in zip(sheet.lines, *cells, strict=True):
+            label = _label(line, zone, category)
+            if labels.setdefault(plain_name(name), label) != label:
+                raise ValueError(f"line {line}: {name} has another label above")
+        return labels
+    except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
 
 
-def _row(line: int, row: dict[str, str | None]) -> tuple[str, Label]:
-    zone, category = row.get("zone") or "", row["category"] or ""
+def plain_name(name: str) -> str:
+    """A file's name as it is compared: macOS decomposes letters, Windows writes backslashes."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/")).removeprefix("./")
+
+
+def _label(line: int, zone: str, category: str) -> Label:
     try:
-        label = Label(
-            known_number(ZONES, zone) if zone.strip() else None, known_number(CATEGORIES, category)
-        )
+        zone_number = known_number(ZONES, zone) if zone else None
+        return Label(zone_number, known_number(CATEGORIES, category))
     except ValueError as error:
         raise ValueError(f"line {line}: {error}") from None
-    return Path((row["file"] or "").strip()).as_posix(), label

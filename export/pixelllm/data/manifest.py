@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+from aipixel.documents import parse_object
 from aipixel.files import replacing, write_atomically
 from numpy.typing import NDArray
 from PIL import Image
@@ -42,13 +43,19 @@ class Sprites(NamedTuple):
 class PreparedFolder:
     """What one command adds to a folder: `add` shards, then `commit`; leaving without undoes it.
 
-    Raises ValueError where the folder's manifest is not one of ours, and OSError.
+    overwrite: whether what the command wrote there before may be replaced, or another file that
+    is where its picture goes. Raises ValueError where it may not, and where the folder's manifest
+    is not one of ours, and OSError.
     """
 
-    def __init__(self, folder: Path, command: str) -> None:
+    def __init__(self, folder: Path, command: str, *, overwrite: bool) -> None:
         self.folder = folder
         self.command = command
         self._before = read_manifest(folder)
+        earlier = command in self._before["sources"]
+        if not overwrite and (earlier or (folder / f"{command}.png").exists()):
+            what = f"sprites of an earlier {command}" if earlier else f"a file {command}.png"
+            raise ValueError(f"{folder} holds {what}: choose another --out, or add --force")
         self._shards: list[dict[str, Any]] = []
         self._written: list[Path] = []
 
@@ -106,8 +113,9 @@ class PreparedFolder:
         """Remove this command's earlier shards, which no manifest names any more."""
         named = {shard["file"] for shard in shards}
         for shard in self._before["shards"]:
-            if shard["file"] not in named:
-                (self.folder / Path(shard["file"]).name).unlink(missing_ok=True)
+            name = Path(shard["file"]).name
+            if shard["file"] not in named and name.startswith(f"{self.command}-"):
+                (self.folder / name).unlink(missing_ok=True)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -117,7 +125,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_bytes())
+        manifest = parse_object(path.read_bytes())
         known = all(shard.keys() >= {"file", "command", "count"} for shard in manifest["shards"])
         if manifest["format"] == FORMAT and known and isinstance(manifest["sources"], dict):
             return dict(manifest)
@@ -126,3 +134,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise ValueError(f"{path} is not a manifest of prepared sprites: choose another --out")
+
+
+def is_own_picture(path: Path) -> bool:
+    """Whether a picture is what a command drew of a prepared folder, and nobody's art."""
+    try:
+        return path.suffix == ".png" and path.stem in read_manifest(path.parent)["sources"]
+    except (OSError, ValueError):
+        return False

@@ -2,54 +2,34 @@
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from aipixel.files import read_file
+from aipixel.pixels import picture_files
 from aipixel.pixels.oklab import oklab
-from PIL import Image, UnidentifiedImageError
+from aipixel.pixels.picture_files import LARGEST_FILE, PictureError, read_image
 
-from pixelllm.data.quantize import OPAQUE, Pixels, native
+from pixelllm.data.grids import Grid, Layout, find_grid
+from pixelllm.data.quantize import OPAQUE, Pixels, native, packed
 from pixelllm.vocabulary import SIZE
 
-SUFFIXES = (".png", ".gif", ".webp", ".bmp", ".jpg", ".jpeg", ".tga")
-MOST_PIXELS = 36_000_000
-FORMATS = ("PNG", "GIF", "WEBP", "BMP", "JPEG", "TGA")
-SMALLEST_CELL = 8
-GRIDS = (16, 24, 32, 48, 64, 96, 128)
+SUFFIXES = (".png", ".gif", ".webp", ".avif", ".bmp", ".jpg", ".jpeg", ".tga")
+LEAST_GROUND = 0.25  # of a sheet's pixels
+FORMATS = (*picture_files.FORMATS, "TGA")
 
 
 def open_picture(path: Path) -> Pixels:
-    """The (first) picture of a file as (h, w, 4) bytes.
+    """The (first) picture of a file as (h, w, 4) bytes, upright.
 
-    Raises ValueError, in one line, for what is no image, broken, or above 36 million pixels: the
-    last from the header, before anything is decoded. Raises OSError where it can't be opened.
+    Raises ValueError, in one line, for what is no image, broken, or too large (the last from its
+    header, before anything is decoded), and OSError where it can't be read.
     """
-    with path.open("rb") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            with Image.open(file, formats=FORMATS) as image:
-                width, height = image.size
-                if width * height > MOST_PIXELS:
-                    raise Image.DecompressionBombError(f"{width} x {height} pixels")
-                return np.array(image.convert("RGBA"))
-        except Image.DecompressionBombError as error:
-            raise ValueError(f"{path}: too large ({error})"[:300]) from None
-        except UnidentifiedImageError:
-            raise ValueError(f"{path}: not an image of {', '.join(FORMATS)}") from None
-        except (OSError, SyntaxError, ValueError, MemoryError) as error:
-            reason = " ".join(str(error).split()) or type(error).__name__
-            raise ValueError(f"{path}: not a whole image ({reason})"[:300]) from None
-
-
-def parse_grid(text: str) -> tuple[int, int]:
-    """'32x32' as (width, height). Raises ValueError."""
-    match = re.fullmatch(r"([1-9]\d{0,3})[xX×]([1-9]\d{0,3})", text)
-    if not match or min(int(match[1]), int(match[2])) < SMALLEST_CELL:
-        raise ValueError(f"--grid {text!r}: write it as WIDTHxHEIGHT, 8 or more, for example 32x32")
-    return int(match[1]), int(match[2])
+    try:
+        image = read_image(read_file(path, LARGEST_FILE), formats=FORMATS, animated=True)
+    except PictureError as error:
+        raise ValueError(f"{path} {error}") from None
+    return np.asarray(image.convert("RGBA"))
 
 
 def keyed(rgba: Pixels) -> Pixels:
@@ -61,7 +41,7 @@ def keyed(rgba: Pixels) -> Pixels:
     if (rgba[..., 3] < OPAQUE).any() or (corners != corners[0]).any():
         return rgba
     out = rgba.copy()
-    out[(rgba == corners[0]).all(axis=-1)] = 0
+    out[packed(rgba) == packed(corners)[0]] = 0
     return out
 
 
@@ -90,33 +70,40 @@ def cut_out(rgba: Pixels, tolerance: float = 0.09) -> Pixels:
     return out
 
 
-def cut(rgba: Pixels, grid: tuple[int, int] | None) -> Iterator[Pixels]:
-    """The cells of a sprite sheet, left to right and down; without a grid it is looked for.
+def cut(rgba: Pixels, layout: Layout | None) -> tuple[Grid | None, list[Pixels]]:
+    """The cells of a sprite sheet, left to right and down, and the grid they are cut by.
 
-    Cells at the right and lower border that are cut short are kept as they are.
+    Without a layout a grid is looked for; where there is none, the picture is one cell. Raises
+    NoGrid where it looks like several sprites all the same.
     """
-    if grid is None:
+    if layout:
+        grid: Grid | None = layout.grid(rgba)
+    else:
         rgba = native(rgba)
-        grid = find_grid(rgba)
-    width, height = grid
-    for top in range(0, rgba.shape[0], height):
-        for left in range(0, rgba.shape[1], width):
-            yield rgba[top : top + height, left : left + width]
+        lined = without_lines(rgba)
+        grid = find_grid(lined)
+        rgba = lined if grid else rgba
+    return grid, list(grid.cut(rgba)) if grid else [rgba]
 
 
-def find_grid(rgba: Pixels) -> tuple[int, int]:
-    """The smallest usual cell that divides the sheet and cuts no sprite; else the whole picture."""
-    height, width = rgba.shape[:2]
-    solid = rgba[..., 3] >= OPAQUE
-    if max(height, width) > SIZE:
-        for size in GRIDS:
-            if height % size == 0 and width % size == 0 and _cuts_nothing(solid, size):
-                return size, size
-    return width, height
+def without_lines(rgba: Pixels) -> Pixels:
+    """With the lines that were drawn between cells transparent, as those through corners are.
 
-
-def _cuts_nothing(solid: np.ndarray, size: int) -> bool:
-    rows, columns = np.arange(size, len(solid), size), np.arange(size, solid.shape[1], size)
-    across = solid[rows] & solid[rows - 1]
-    down = solid[:, columns] & solid[:, columns - 1]
-    return not (across.any() or down.any())
+    They are whole rows and columns of one opaque colour; where there is much of it, it is the
+    ground.
+    """
+    if max(rgba.shape[:2]) <= SIZE:
+        return rgba
+    whole, solid = packed(rgba), rgba[..., 3] >= OPAQUE
+    across = np.flatnonzero((whole == whole[:, :1]).all(axis=1) & solid.all(axis=1))
+    down = np.flatnonzero((whole == whole[:1]).all(axis=0) & solid.all(axis=0))
+    colours, counts = np.unique([*whole[across, 0], *whole[0, down]], return_counts=True)
+    if not len(colours):
+        return rgba
+    colour = colours[counts.argmax()]
+    out = rgba.copy()
+    if (whole == colour).mean() > LEAST_GROUND:
+        out[whole == colour] = 0
+    out[across[whole[across, 0] == colour]] = 0
+    out[:, down[whole[0, down] == colour]] = 0
+    return out

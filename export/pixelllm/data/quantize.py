@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import itertools
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 from aipixel.pixels.blocks import block_size
@@ -15,6 +17,7 @@ from pixelllm.vocabulary import COLOURS, SIZE, TRANSPARENT
 OPAQUE = 128
 # A picture of more colours than this is a photograph or a painting: its pixels are averaged.
 DRAWN_COLOURS = 256
+BAND = 16  # rows looked at together
 
 Pixels = NDArray[np.uint8]
 
@@ -26,20 +29,20 @@ def _lab(palette: Palette) -> NDArray[np.float32]:
 
 def quantize(rgba: Pixels, palette: Palette = OWN_PALETTE) -> Pixels:
     """(h, w, 4) bytes as (h, w) indices: alpha of 128 or more is opaque, the rest transparent."""
-    packed = _packed(rgba)
-    colours, inverse = np.unique(packed, return_inverse=True)
-    rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=-1).astype(np.uint8)
+    whole = packed(rgba)
+    colours, inverse = np.unique(whole, return_inverse=True)
+    rgb = colours.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :3]
     nearest = np.concatenate(
         [_nearest(part, palette) for part in np.array_split(rgb, len(rgb) // 4096 + 1)]
     )
-    indices = nearest[inverse].reshape(packed.shape)
+    indices = nearest[inverse].reshape(whole.shape)
     return np.where(rgba[..., 3] >= OPAQUE, indices, TRANSPARENT).astype(np.uint8)
 
 
-def _packed(rgba: Pixels) -> NDArray[np.uint32]:
-    """The three channels of each pixel in one number."""
-    red, green, blue = (rgba[..., k].astype(np.uint32) for k in range(3))
-    return np.asarray(red << 16 | green << 8 | blue, np.uint32)
+def packed(rgba: Pixels) -> NDArray[np.uint32]:
+    """Each pixel's colour in one number, its alpha left out; never 0."""
+    whole: NDArray[np.uint32] = np.ascontiguousarray(rgba).view("<u4")[..., 0]
+    return whole | np.uint32(0xFF000000)
 
 
 def _nearest(rgb: Pixels, palette: Palette) -> Pixels:
@@ -63,15 +66,25 @@ def to_sprite(rgba: Pixels, palette: Palette = OWN_PALETTE) -> Pixels:
     if longest <= SIZE:
         return centred(quantize(rgba, palette))
     target = max(1, round(height * SIZE / longest)), max(1, round(width * SIZE / longest))
-    visible = rgba[rgba[..., 3] >= OPAQUE]
-    if len(np.unique(_packed(visible))) <= DRAWN_COLOURS:
-        return centred(_by_majority(quantize(rgba, palette), target))
-    return centred(quantize(_by_mean(rgba, target), palette))
+    if _is_drawn(rgba):
+        return centred(_reduced(rgba, target, partial(_by_majority, palette)))
+    return centred(quantize(_reduced(rgba, target, _by_mean), palette))
+
+
+def _is_drawn(rgba: Pixels) -> bool:
+    """Whether what is opaque has no more colours than a drawing."""
+    colours: NDArray[np.uint32] = np.zeros(0, np.uint32)
+    for top in range(0, len(rgba), BAND):
+        band = rgba[top : top + BAND]
+        colours = np.union1d(colours, packed(band)[band[..., 3] >= OPAQUE])
+        if len(colours) > DRAWN_COLOURS:
+            return False
+    return True
 
 
 def native(rgba: Pixels) -> Pixels:
     """Pixel art at its own size: every k x k block of one colour becomes one pixel."""
-    block = block_size(np.where(rgba[..., 3] >= OPAQUE, _packed(rgba) + 1, 0))
+    block = block_size(np.where(rgba[..., 3] >= OPAQUE, packed(rgba), 0))
     return rgba[::block, ::block] if block > 1 else rgba
 
 
@@ -93,33 +106,43 @@ def centred(indices: Pixels) -> Pixels:
     return sprite
 
 
-def _cells(shape: tuple[int, ...], target: tuple[int, int]) -> NDArray[np.intp]:
-    """Which of the target's pixels each of h x w pixels falls on, flattened."""
-    rows, columns = (
-        (np.arange(length) * goal // length) for length, goal in zip(shape, target, strict=True)
+def _reduced(
+    rgba: Pixels, target: tuple[int, int], to_row: Callable[[Pixels, NDArray[np.intp], int], Pixels]
+) -> Pixels:
+    """A picture at a smaller size: each row is made of a band of rows, which bounds the memory."""
+    below, across = (
+        np.arange(length) * goal // length
+        for length, goal in zip(rgba.shape[:2], target, strict=True)
     )
-    return np.asarray((rows[:, None] * target[1] + columns).ravel())
+    tops = np.searchsorted(below, np.arange(target[0] + 1))
+    return np.stack(
+        [
+            to_row(rgba[top:end], np.tile(across, end - top), target[1])
+            for top, end in itertools.pairwise(tops)
+        ]
+    )
 
 
-def _by_majority(indices: Pixels, target: tuple[int, int]) -> Pixels:
-    cells, count = _cells(indices.shape, target), target[0] * target[1]
-    votes = np.bincount(cells * COLOURS + indices.ravel(), minlength=count * COLOURS)
+def _by_majority(palette: Palette, band: Pixels, cells: NDArray[np.intp], count: int) -> Pixels:
+    """The commonest index in each of `count` cells, (count,)."""
+    votes = np.bincount(
+        cells * COLOURS + quantize(band, palette).ravel(), minlength=count * COLOURS
+    )
     votes = votes.reshape(count, COLOURS)
     empty = votes[:, TRANSPARENT] * 2 > votes.sum(axis=1)
-    chosen = np.where(empty, TRANSPARENT, 1 + votes[:, 1:].argmax(axis=1))
-    return chosen.astype(np.uint8).reshape(target)
+    return np.where(empty, TRANSPARENT, 1 + votes[:, 1:].argmax(axis=1)).astype(np.uint8)
 
 
-def _by_mean(rgba: Pixels, target: tuple[int, int]) -> Pixels:
-    cells, count = _cells(rgba.shape[:2], target), target[0] * target[1]
-    solid = (rgba[..., 3].ravel() >= OPAQUE).astype(np.float64)
+def _by_mean(band: Pixels, cells: NDArray[np.intp], count: int) -> Pixels:
+    """The mean colour of each of `count` cells, (count, 4)."""
+    solid = (band[..., 3].ravel() >= OPAQUE).astype(np.float64)
     area = np.bincount(cells, minlength=count)
     covered = np.bincount(cells, solid, count)
     # The square is close to linear light, where mixing colours keeps their brightness.
     sums = [
-        np.bincount(cells, solid * np.square(rgba[..., k].ravel(), dtype=np.float64), count)
+        np.bincount(cells, solid * np.square(band[..., k].ravel(), dtype=np.float64), count)
         for k in range(3)
     ]
     mixed = np.sqrt(np.stack(sums, axis=-1) / np.maximum(covered, 1)[:, None])
     alpha = np.where(covered * 2 >= area, 255, 0)[:, None]
-    return np.rint(np.hstack([mixed, alpha])).astype(np.uint8).reshape(*target, 4)
+    return np.rint(np.hstack([mixed, alpha])).astype(np.uint8)

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from pixelllm.contact_sheet import by_label, contact_sheet
 from pixelllm.data.collection import Collection
-from pixelllm.data.labels import VALID, Label, folder_label, read_table
-from pixelllm.data.manifest import PreparedFolder
+from pixelllm.data.grids import Layout
+from pixelllm.data.labels import VALID, Label, folder_label, plain_name, read_table
+from pixelllm.data.manifest import PreparedFolder, is_own_picture
 from pixelllm.data.pictures import SUFFIXES, cut, keyed, open_picture
 from pixelllm.data.progress import Progress
-from pixelllm.data.quantize import to_sprite
+from pixelllm.data.quantize import Pixels, to_sprite
+
+HIDDEN = (".", "__MACOSX")
 
 
 @dataclass(frozen=True)
@@ -34,36 +37,50 @@ def sheet(
     out: Path,
     paths: Sequence[Path],
     *,
-    grid: tuple[int, int] | None,
+    layout: Layout | None,
     table: Path | None,
     licence: str,
     progress: Progress,
+    overwrite: bool,
 ) -> str:
     """Cut and quantise every image under the paths into `out`, and tell of it.
 
-    A path is an image or a folder of images; grid is (width, height) of a cell. Raises ValueError,
-    before anything is written, for images or labels that won't do, and OSError.
+    A path is an image or a folder of images. Without a layout, grids are looked for and told.
+    Raises ValueError, before anything is written, for images or labels that won't do, and OSError.
     """
     found = _labelled(list(_files(paths)), table, progress)
     collection = Collection()
     for done, image in enumerate(found, start=1):
         picture = keyed(open_picture(image.path))
+        cells = _cells(image, picture, layout, progress)
         origin = {
             "file": image.name,
             "source": image.root.name,
             "sha256": hashlib.sha256(image.path.read_bytes()).hexdigest(),
             "licence": licence,
         }
-        collection.add_image([to_sprite(cell) for cell in cut(picture, grid)], image.label, origin)
+        collection.add_image([to_sprite(cell) for cell in cells], image.label, origin)
         progress.step(done, len(found))
     if not len(collection):
         raise ValueError(f"{len(found)} images, and not one with a sprite in it")
-    return _write(out, collection)
+    return _write(out, collection, overwrite)
 
 
-def _write(out: Path, collection: Collection) -> str:
+def _cells(
+    image: Found, picture: Pixels, layout: Layout | None, progress: Progress
+) -> list[Pixels]:
+    try:
+        grid, cells = cut(picture, layout)
+    except ValueError as error:
+        raise ValueError(f"{image.path}: {error}") from None
+    if grid and not layout:
+        progress.note(f"{image.name}: found {grid} (--grid tells others)")
+    return cells
+
+
+def _write(out: Path, collection: Collection, overwrite: bool) -> str:
     batch = collection.batch()
-    with PreparedFolder(out, "sheet") as folder:
+    with PreparedFolder(out, "sheet", overwrite=overwrite) as folder:
         folder.add(batch)
         total = folder.commit(
             {"images": collection.images}, contact_sheet(by_label(batch.sprites, batch.labels))
@@ -76,17 +93,27 @@ def _write(out: Path, collection: Collection) -> str:
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
-    """(image, the folder it was found under). Raises ValueError where there is none."""
+    """(image, the folder it was found under). Raises ValueError where there is none.
+
+    Hidden files are left out, as the `._fish.png` that macOS puts beside fish.png, and so are the
+    pictures that these commands draw.
+    """
     for path in paths:
         if path.is_file():
             yield path, path.parent
             continue
         if not path.is_dir():
             raise ValueError(f"{path}: no such file or folder")
-        images = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        images = sorted(p for p in path.rglob("*") if _is_image(p, path))
         if not images:
             raise ValueError(f"{path}: no images in this folder ({', '.join(SUFFIXES)})")
         yield from ((image, path) for image in images)
+
+
+def _is_image(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith(HIDDEN) for part in path.relative_to(root).parts)
+    image = path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
+    return image and not is_own_picture(path)
 
 
 def _labelled(
@@ -97,7 +124,8 @@ def _labelled(
     labels = read_table(table)
     found = []
     for path, root in files:
-        label = labels.get(path.relative_to(root).as_posix()) or labels.get(path.name)
+        below = plain_name(path.relative_to(root).as_posix())
+        label = labels.get(below) or labels.get(below.rpartition("/")[2])
         if label:
             found.append(Found(path, root, label))
     if not found:

@@ -15,10 +15,11 @@ from pixelllm.synthetic import HELD_OUT, draw_batch
 SHARD = 4096
 
 
-def synth(out: Path, count: int, seed: int, progress: Progress) -> str:
+def synth(out: Path, count: int, seed: int, progress: Progress, *, overwrite: bool) -> str:
     """Draw `count` sprites from `seed` up, evenly over zones and categories, and tell of it.
 
-    Raises ValueError for a count below 1 or seeds that are kept for judging, and OSError.
+    overwrite: as `PreparedFolder` has it. Raises ValueError for a count below 1 or seeds that are
+    kept for judging, and OSError.
     """
     if count < 1:
         raise ValueError(f"--count {count}: draw at least 1 sprite")
@@ -27,7 +28,7 @@ def synth(out: Path, count: int, seed: int, progress: Progress) -> str:
             f"--seed {seed}: seeds go from 0 to {HELD_OUT - 1}, the rest is for judging"
         )
     first: Sprites | None = None
-    with PreparedFolder(out, "synth") as folder:
+    with PreparedFolder(out, "synth", overwrite=overwrite) as folder:
         for batch in _shards(count, seed, progress):
             folder.add(batch)
             first = first or batch

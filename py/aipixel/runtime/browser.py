@@ -93,6 +93,7 @@ class BrowserSession(Session):
             setattr(values, name, js)
         try:
             async with _one_at_a_time:
+                self.check_open()
                 began = time.perf_counter()
                 outputs = await self._session.run(values)
                 self.seconds += time.perf_counter() - began
@@ -102,7 +103,9 @@ class BrowserSession(Session):
 
     async def close(self) -> None:
         async with _one_at_a_time:
-            await self._session.release()
+            if not self.closed:
+                self.closed = True
+                await self._session.release()
 
 
 def _js_tensor(values: Any) -> Any:

@@ -91,6 +91,7 @@ class Session(ABC):
     outputs: tuple[str, ...]
     seconds = 0.0
     captured = False
+    closed = False
 
     def check_feeds(self, feeds: Mapping[str, object]) -> None:
         """Raise ValueError naming what is missing or unknown among the feeds."""
@@ -104,6 +105,14 @@ class Session(ABC):
     async def run(self, feeds: Mapping[str, Tensor | Array]) -> dict[str, Tensor]:
         """Run the whole graph. Raises ValueError for wrong feeds, RuntimeError if a run fails."""
 
+    def check_open(self) -> None:
+        """Raise RuntimeError if the session was closed."""
+        if self.closed:
+            raise RuntimeError(f"{self.name} was closed, so it can't be run any more")
+
     @abstractmethod
     async def close(self) -> None:
-        """Release the session; its output tensors stay valid until disposed of."""
+        """Release the session after a run in hand; closing it twice is allowed.
+
+        Its output tensors stay valid until disposed of, and further runs raise RuntimeError.
+        """

@@ -1,5 +1,5 @@
 """`python -m aipixel.sprites`: see `aipixel.sprites.command`."""
 
-from aipixel.sprites.command import main
+from aipixel.commands import start
 
-raise SystemExit(main())
+raise SystemExit(start("aipixel.sprites", "aipixel.sprites.command"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 MOST_COLOURS = 63  # of the palette, beside transparency
 
 
@@ -26,11 +28,14 @@ class Choice:
     edge_temperature: float = 1.0
 
     def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            if isinstance(value, bool) or not isinstance(value, int | float | np.number):
+                raise ValueError(f"{name} must be a number, not {value!r:.60}")
         if not (0 < self.temperature < math.inf and 0 < self.edge_temperature < math.inf):
             raise ValueError(
                 f"temperatures must be above 0, not {self.temperature:g}, {self.edge_temperature:g}"
             )
-        if not 1 <= self.top_k <= MOST_COLOURS:
+        if not (1 <= self.top_k <= MOST_COLOURS and self.top_k == int(self.top_k)):
             raise ValueError(f"top-k must be 1 to {MOST_COLOURS}, not {self.top_k}")
         if not 0 <= self.min_p <= 1:
             raise ValueError(f"min-p must be 0 to 1, not {self.min_p:g}")

@@ -16,18 +16,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from aipixel.files import write_atomically
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import read_file, try_out, write_together
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.archive import animated
-from aipixel.sprites.files.aseprite import animation_json, sheet_json
+from aipixel.sprites.files.aseprite import FORMS, animation_json, sheet_json
 from aipixel.sprites.files.checker import check
-from aipixel.sprites.files.origin import Origin, Sprite
+from aipixel.sprites.files.origin import SIZE, Origin, Sprite
 from aipixel.sprites.files.pictures import LARGEST_FILE, MOST, animation_png, sheet_png
+from aipixel.sprites.files.sheet import PADDING, sheet
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
 from aipixel.sprites.shading import usual_light
+from aipixel.stopping import uninterrupted
 
-WRONG, TROUBLE, INTERRUPTED = 1, 2, 130
+WRONG = 1
 TOGETHER = 16  # drawn at a time
 
 _INSTALLED = Path(__file__).parent / "graphs"
@@ -36,25 +39,19 @@ _CHECKOUT = Path(__file__).parents[3] / "web" / "models" / "pixelllm"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    checking = given[:1] == ["check"]
-    options = _check_parser().parse_args(given[1:]) if checking else _parser().parse_args(given)
-    try:
-        if checking:
-            return _check(options)
-        asyncio.run(_run(options))
-    except (OSError, RuntimeError, ValueError) as error:
-        print(f"aipixel.sprites: {error}", file=sys.stderr)
-        return TROUBLE
-    except KeyboardInterrupt:
-        print("aipixel.sprites: stopped, nothing was written", file=sys.stderr)
-        return INTERRUPTED
+    return run("aipixel.sprites", _run, arguments, stopped="stopped, nothing was written")
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if arguments[:1] == ["check"]:
+        return _check(_check_parser().parse_args(arguments[1:]))
+    asyncio.run(_draw(_parser().parse_args(arguments)))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     usual = Choice()
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.sprites",
         description="Draw 32 x 32 sprites of sea animals into a PNG sheet.",
         allow_abbrev=False,
@@ -64,31 +61,38 @@ def _parser() -> argparse.ArgumentParser:
     add("--category", required=True, metavar="C", help="what it is, Coral for example")
     add("--seed", type=int, required=True, metavar="N", help=f"0 to {SEEDS - 1}")
     add("--count", type=int, default=1, metavar="M", help="sprites, of seeds N, N + 1, ... (1)")
-    add("--out", type=Path, default=Path("sprites.png"), metavar="FILE", help="(sprites.png)")
+    add("--out", type=a_path, default=Path("sprites.png"), metavar="FILE", help="(sprites.png)")
     add("--temperature", type=float, default=usual.temperature, metavar="T")
     add("--top-k", type=int, default=usual.top_k, metavar="K")
     add("--min-p", type=float, default=usual.min_p, metavar="P")
     add("--guidance", type=float, default=usual.guidance, metavar="G")
     add("--shade", type=float, metavar="ANGLE", help="light from there: 0 right, 90 above")
-    add("--json", action="store_true", help="write a JSON beside each PNG, as Aseprite does")
+    add(
+        "--json",
+        nargs="?",
+        choices=FORMS,
+        const=FORMS[0],
+        help="write a JSON beside each PNG, as Aseprite does: frames as an array, or as a hash",
+    )
     add("--animate", action="store_true", help="write FILE-idle.png too, four frames of each")
+    add_force(parser)
     _add_graphs(parser)
     return parser
 
 
 def _check_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.sprites check",
         description="Say what is right and wrong with a PNG, as a sprite of the palette.",
         allow_abbrev=False,
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="a PNG of any origin")
+    parser.add_argument("file", type=a_path, metavar="FILE", help="a PNG of any origin")
     _add_graphs(parser)
     return parser
 
 
 def _add_graphs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--graphs", type=Path, metavar="DIR", help="where the graphs are")
+    parser.add_argument("--graphs", type=a_path, metavar="DIR", help="where the graphs are")
 
 
 def _folder(options: argparse.Namespace) -> Path:
@@ -97,13 +101,11 @@ def _folder(options: argparse.Namespace) -> Path:
 
 
 def _check(options: argparse.Namespace) -> int:
-    palette = Manifest.parse((_folder(options) / "manifest.json").read_bytes()).palette
+    manifest = read_file(_folder(options) / "manifest.json", LARGEST_FILE)
+    palette = Manifest.parse(manifest).palette
+    data = read_file(options.file, LARGEST_FILE)
     try:
-        with options.file.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
         report = check(data, palette)
-    except OSError as error:
-        raise ValueError(f"{options.file} could not be read: {error.strerror}") from None
     except ValueError as error:
         raise ValueError(f"{options.file}: {error}") from None
     for one in report.checks:
@@ -116,14 +118,12 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report.passed else WRONG
 
 
-async def _run(options: argparse.Namespace) -> None:
+async def _draw(options: argparse.Namespace) -> None:
     if not 1 <= options.count <= MOST:
         raise ValueError(f"--count must be 1 to {MOST}, not {options.count}")
     if not 0 <= options.seed <= SEEDS - options.count:
         raise ValueError(f"--seed must be 0 to {SEEDS - options.count}, not {options.seed}")
-    sheet_path: Path = options.out
-    idle_path = sheet_path.with_name(f"{sheet_path.stem}-idle.png")
-    _check_places(options, [sheet_path, *([idle_path] if options.animate else [])])
+    sheet_path, idle_path = _check_places(options)
     choice = Choice(options.temperature, options.top_k, options.min_p, options.guidance)
     light = None if options.shade is None else usual_light(options.shade)
     model = await SpriteModel.open(str(_folder(options)))
@@ -137,30 +137,37 @@ async def _run(options: argparse.Namespace) -> None:
     ]
     files = {sheet_path: sheet_png(sprites, manifest.palette)}
     if options.json:
-        files[_json_of(sheet_path)] = sheet_json(sprites, sheet_path.name, "array")
+        files[_json_of(sheet_path)] = sheet_json(sprites, sheet_path.name, options.json)
     if options.animate:
         files[idle_path] = animation_png(sprites, animated(sprites), manifest.palette)
         if options.json:
-            files[_json_of(idle_path)] = animation_json(sprites, idle_path.name, "array")
-    for path, data in files.items():
-        write_atomically(path, data, overwrite=True)
-    wrote = ", ".join(map(str, files))
-    print(f"wrote {wrote}: {len(sprites)} of 32 x 32, --seed {options.seed}")
+            files[_json_of(idle_path)] = animation_json(sprites, idle_path.name, options.json)
+    with uninterrupted():
+        write_together(files, overwrite=options.force)
+        wrote = ", ".join(map(str, files))
+        height, width = sheet(np.stack([sprite.pixels for sprite in sprites])).shape
+        print(
+            f"wrote {wrote}: {len(sprites)} of {SIZE} x {SIZE}, each with a border of "
+            f"{PADDING}, so {width} x {height} in all, --seed {options.seed}"
+        )
 
 
 def _json_of(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def _check_places(options: argparse.Namespace, pictures: Sequence[Path]) -> None:
-    if options.out.is_dir():
-        raise ValueError(f"--out {options.out} is a folder; name a file")
-    if options.json and options.out.suffix.lower() == ".json":
-        raise ValueError(f"--out {options.out} is where --json writes; name a PNG")
-    others = [*pictures[1:], *(map(_json_of, pictures) if options.json else [])]
-    for path in others:
-        if path.is_dir():
-            raise ValueError(f"{path}, which is to be written, is a folder; name another --out")
+def _check_places(options: argparse.Namespace) -> tuple[Path, Path]:
+    """Where the sheet goes and where the animation would; said before anything is drawn."""
+    out: Path = options.out
+    if out.is_dir():
+        raise ValueError(f"--out {out} is a folder; name a file")
+    if options.json and out.suffix.lower() == ".json":
+        raise ValueError(f"--out {out} is where --json writes; name a PNG")
+    idle = out.with_name(f"{out.stem}-idle.png")
+    pictures = [out, idle] if options.animate else [out]
+    places = [*pictures, *(map(_json_of, pictures) if options.json else [])]
+    try_out(dict.fromkeys(places, b""), overwrite=options.force)
+    return out, idle
 
 
 async def _drawn(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from aipixel import documents
+from aipixel.documents import fitting, parse_object, whole
 
 FORMAT = 2
 FIRST_FORMAT = 1
@@ -24,13 +26,16 @@ class Axis:
     names: tuple[str, ...]
 
 
+_MOST = 1 << 16
+
+
 @dataclass(frozen=True)
 class Manifest:
     """Names and numbers; see `export/pixelllm/export.py`.
 
     model: the first digits of the SHA-256 of the graphs that draw. files, sha256: of every graph
-    by its name, where it is and its SHA-256. axes: of labels, one or two. tokens: numbers of the
-    marks `pad`, `bos` and `mask`, and `labels`, of each axis's first name. size: pixels of a side.
+    by its name, where it is and its SHA-256. axes: of labels, one or two. marks: the tokens `pad`,
+    `bos` and `mask`. first_labels: the token of each axis's first name. size: pixels of a side.
     layers, heads, head: of the network that paints: how many layers and heads, a head's width.
     palette: (1 + colours, 4) RGBA, index 0 transparent. ramps: its indices, from dark to light.
     """
@@ -39,7 +44,8 @@ class Manifest:
     files: dict[str, str]
     sha256: dict[str, str]
     axes: tuple[Axis, ...]
-    tokens: dict[str, Any]
+    marks: dict[str, int]
+    first_labels: tuple[int, ...]
     size: int
     layers: int
     heads: int
@@ -49,24 +55,35 @@ class Manifest:
 
     @classmethod
     def parse(cls, text: bytes) -> Manifest:
-        """Raises ValueError if the manifest is of another format."""
-        data = json.loads(text)
-        found = data.pop("format", None)
-        if found == FIRST_FORMAT:
+        """Raises ValueError if the manifest is of another format, or damaged."""
+        try:
+            data = parse_object(text)
+        except ValueError as error:
+            raise ValueError(f"the sprite model's manifest {error}; export it again") from error
+        if data.get("format") == FIRST_FORMAT:
             raise ValueError(
                 "the sprite model is of the first generation, which drew without a shape: "
                 "export it again from newer weights"
             )
-        if found != FORMAT:
+        if data.get("format") != FORMAT:
             raise ValueError(
                 f"the sprite model's manifest is not of format {FORMAT}; export it again"
             )
-        opaque = np.full((len(data["palette"]), 1), 255)
-        colours = np.concatenate([np.array(data["palette"]), opaque], 1)
-        data["palette"] = np.concatenate([np.zeros((1, 4)), colours]).astype(np.uint8)
-        data["ramps"] = tuple(map(tuple, data["ramps"]))
-        data["axes"] = tuple(Axis(axis["name"], tuple(axis["names"])) for axis in data["axes"])
-        return cls(**data)
+        with fitting("the sprite model's manifest lacks something or is damaged; export it again"):
+            colours = [[whole(part, 255) for part in colour] for colour in data["palette"]]
+            rgba = [(0, 0, 0, 0), *((red, green, blue, 255) for red, green, blue in colours)]
+            most, tokens = len(colours), data["tokens"]
+            return cls(
+                model=documents.text(data["model"]),
+                files={name: documents.text(file) for name, file in data["files"].items()},
+                sha256={name: documents.text(digest) for name, digest in data["sha256"].items()},
+                axes=tuple(_axis(axis) for axis in data["axes"]),
+                marks={name: whole(tokens[name], _MOST) for name in ("pad", "bos", "mask")},
+                first_labels=tuple(whole(token, _MOST) for token in tokens["labels"]),
+                palette=np.array(rgba, np.uint8),
+                ramps=tuple(tuple(whole(i, most) for i in ramp) for ramp in data["ramps"]),
+                **{name: whole(data[name], _MOST) for name in ("size", "layers", "heads", "head")},
+            )
 
     def label_tokens(self, labels: Labels) -> list[int]:
         """The token of each axis's name; the token for none where it is None or left out.
@@ -78,10 +95,10 @@ class Manifest:
             if name not in names:
                 raise ValueError(f"this model knows no {name}: it knows {', '.join(names)}")
         return [
-            self.tokens["pad"]
+            self.marks["pad"]
             if labels.get(axis.name) is None
             else first + self._number(axis, labels)
-            for axis, first in zip(self.axes, self.tokens["labels"], strict=True)
+            for axis, first in zip(self.axes, self.first_labels, strict=True)
         ]
 
     @staticmethod
@@ -98,6 +115,10 @@ class Manifest:
             raise ValueError(f"{what} must be (N, {size}, {size}) indices, not {sprites.shape}")
         if sprites.size and not 0 <= sprites.min() <= sprites.max() < colours:
             raise ValueError(f"{what} must hold palette indices, 0 to {colours - 1}")
+
+
+def _axis(data: dict[str, Any]) -> Axis:
+    return Axis(documents.text(data["name"]), tuple(map(documents.text, data["names"])))
 
 
 def blocks_to_paint(silhouettes: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -41,7 +41,11 @@ class SpriteModel:
 
     @classmethod
     async def open(cls, folder: str) -> SpriteModel:
-        """The model in a folder or at an address. Raises OSError, ValueError or RuntimeError."""
+        """The model in a folder or at an address, with a last slash or without.
+
+        Raises OSError, ValueError or RuntimeError.
+        """
+        folder = str(folder).rstrip("/") or "/"
         manifest = Manifest.parse(await read_file(f"{folder}/manifest.json"))
         names = ("shape", "begin", "paint")
         sessions = {name: await _session(folder, manifest, name) for name in names}
@@ -59,19 +63,17 @@ class SpriteModel:
 
         labels: a name for each axis, as `{"zone": "Reef", "category": "Coral"}`; where one is None
         or left out the network is not told it. given: tokens (N, 32, 32): colours that stay, 0
-        where background does, `tokens["mask"]` where a pixel is free. silhouettes: (N, 32, 32),
+        where background does, `marks["mask"]` where a pixel is free. silhouettes: (N, 32, 32),
         what is opaque, where that is known; the network only paints then.
 
-        Raises ValueError for a name that the model does not know, for a seed out of range, and
-        for what is given of another shape.
+        Raises ValueError for a name that the model does not know, for no seed or one out of range,
+        and for what is given of another shape.
         """
         choice, manifest = choice or Choice(), self.manifest
         shape = (len(seeds), manifest.size, manifest.size)
-        mask = manifest.tokens["mask"]
+        mask = manifest.marks["mask"]
         tokens = np.full(shape, mask) if given is None else np.asarray(given)
-        for what, array in (("given", tokens), ("silhouettes", silhouettes)):
-            if array is not None and array.shape != shape:
-                raise ValueError(f"{what} must be {shape}, one for each seed, not {array.shape}")
+        self._check_given(tokens, silhouettes, shape)
         told = manifest.label_tokens(labels)
         groups = [told, manifest.label_tokens({})][: 1 if choice.guidance == 1 else 2]
         started = {
@@ -83,10 +85,23 @@ class SpriteModel:
         inside = np.where(tokens == 0, mask, tokens)
         return await self._painted(started, np.where(silhouettes, inside, 0), choice)
 
+    def _check_given(
+        self,
+        tokens: NDArray[np.integer],
+        silhouettes: NDArray[np.bool_] | None,
+        shape: tuple[int, ...],
+    ) -> None:
+        mask, colours = self.manifest.marks["mask"], len(self.manifest.palette)
+        for what, array in (("given", tokens), ("silhouettes", silhouettes)):
+            if array is not None and array.shape != shape:
+                raise ValueError(f"{what} must be {shape}, one for each seed, not {array.shape}")
+        if not (((tokens >= 0) & (tokens < colours)) | (tokens == mask)).all():
+            raise ValueError(f"given must hold palette indices, 0 to {colours - 1}, or {mask}")
+
     async def _silhouettes(
         self, started: dict[str, Array], tokens: NDArray[np.integer], choice: Choice
     ) -> NDArray[np.bool_]:
-        shape = np.where(tokens == self.manifest.tokens["mask"], FREE, tokens > 0)
+        shape = np.where(tokens == self.manifest.marks["mask"], FREE, tokens > 0)
         outputs = await self._sessions["shape"].run(
             {
                 **started,
@@ -120,7 +135,7 @@ class SpriteModel:
         names = [f"past.{n}.{p}" for n in range(manifest.layers) for p in ("keys", "values")]
         carried: dict[str, Array | Tensor] = {
             "canvas": fixed,
-            "before": np.full((count, 4), manifest.tokens["bos"], np.float32),
+            "before": np.full((count, 4), manifest.marks["bos"], np.float32),
             **dict.fromkeys(names, nothing),
         }
         places = blocks_to_paint(given > 0)
@@ -175,7 +190,7 @@ class SpriteModel:
         return self._sessions[name]
 
     async def close(self) -> None:
-        """Release all graphs."""
+        """Release all graphs; a drawing that is not done then fails with RuntimeError."""
         for session in self._sessions.values():
             await session.close()
 
@@ -185,11 +200,17 @@ def _one(value: float) -> Array:
 
 
 def _halves(seeds: Sequence[int]) -> Array:
-    """The upper and lower 16 bits of each seed: (N, 2). Raises ValueError for one out of range."""
+    """The upper and lower 16 bits of each seed: (N, 2).
+
+    Raises ValueError for no seed, and for one that is out of range or no whole number.
+    """
+    if not len(seeds):
+        raise ValueError("give one seed or more")
     for seed in seeds:
-        if not 0 <= seed < SEEDS:
-            raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed}")
-    return np.array([divmod(seed, 2**16) for seed in seeds], np.float32).reshape(-1, 2)
+        whole = isinstance(seed, int | np.integer) and not isinstance(seed, bool)
+        if not (whole and 0 <= seed < SEEDS):
+            raise ValueError(f"a seed is a whole number from 0 to {SEEDS - 1}, not {seed!r:.60}")
+    return np.array([divmod(int(seed), 2**16) for seed in seeds], np.float32)
 
 
 async def _session(folder: str, manifest: Manifest, name: str) -> Session:

@@ -1,5 +1,5 @@
 """`python -m aipixel.vaegan`: see `aipixel.vaegan.command`."""
 
-from aipixel.vaegan.command import main
+from aipixel.commands import start
 
-raise SystemExit(main())
+raise SystemExit(start("aipixel.vaegan", "aipixel.vaegan.command"))

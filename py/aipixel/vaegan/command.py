@@ -1,53 +1,60 @@
 """The dream at the command line: `python -m aipixel.vaegan train|resume|tiles|inspect`.
 
-Exit codes: 0 done; 1 training failed by itself, what was good is saved; 2 it could not be done,
-one sentence on standard error says why; 130 interrupted, what was trained is saved.
+Exit codes: 0 done; 1 training failed by itself, what was good is saved; 2 it could not be done as
+it was asked, one sentence on standard error says why; 130 interrupted by Ctrl-C, SIGTERM or SIGHUP,
+what was trained is saved.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from aipixel.files import write_atomically
+from aipixel.commands import INTERRUPTED, Parser, a_path, add_force, run, say
+from aipixel.files import try_out, write_atomically
 from aipixel.pixels.png import encode
+from aipixel.stopping import Stop, uninterrupted
+from aipixel.texts import printable
 from aipixel.vaegan.dreams.dreaming import dream
 from aipixel.vaegan.dreams.mosaic import MOST_TILES, Mosaic
 from aipixel.vaegan.dreams.sheet import arrange
-from aipixel.vaegan.files.folders import Graphs, Target, read_files
+from aipixel.vaegan.files.folders import Graphs, read_files
 from aipixel.vaegan.files.model_files import load_autoencoder, load_model
+from aipixel.vaegan.files.target import Target
 from aipixel.vaegan.model import Manifest, Model, read_templates
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.onnx_files import Template
-from aipixel.vaegan.pictures import COUNT, LARGEST_SEED
-from aipixel.vaegan.run import INTERRUPTED, train_and_save
+from aipixel.vaegan.pictures import COUNT, LARGEST_SEED, SIZE
+from aipixel.vaegan.run import Keeper, train_and_save
 from aipixel.vaegan.service import to_rgba
 from aipixel.vaegan.training.checkpoint import FILE, LARGEST_STEP
 from aipixel.vaegan.training.schedule import dream_depth
 from aipixel.vaegan.training.trainer import Trainer
 
-TROUBLE = 2
+MOST_PIXELS = 1 << 26  # of the tiles' picture
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    return run("aipixel.vaegan", _run, arguments, stopped="stopped, nothing was saved")
+
+
+def _run(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
+    options.stop = Stop()
+    options.keeper = None
     try:
         code: int = asyncio.run(options.command(options))
         return code
-    except (OSError, RuntimeError, ValueError) as error:
-        print(f"aipixel.vaegan: {error}", file=sys.stderr)
-        return TROUBLE
     except KeyboardInterrupt:
-        print("aipixel.vaegan: stopped, nothing was saved", file=sys.stderr)
+        told = options.keeper.told if options.keeper else "nothing was saved"
+        say(f"aipixel.vaegan: stopped at once; {told}")
         return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m aipixel.vaegan",
         description="Train a VAE-GAN on nine pictures, and draw what it dreams between them.",
         allow_abbrev=False,
@@ -57,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, command: object, about: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
         added.set_defaults(command=command)
-        added.add_argument("--graphs", type=Path, metavar="DIR", help="where the graphs are")
+        added.add_argument("--graphs", type=a_path, metavar="DIR", help="where the graphs are")
         return added
 
     seed = _integer(0, LARGEST_SEED)
@@ -67,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--config", default="default", help="size: default or tiny")
     train.add_argument(
         "--pictures",
-        type=Path,
+        type=a_path,
         nargs="+",
         default=[],
         metavar="FILE",
@@ -77,11 +84,13 @@ def _parser() -> argparse.ArgumentParser:
     tiles = add("tiles", _tiles, "draw a saved network's dreams as a PNG")
     inspect = add("inspect", _inspect, "check a saved network's files and say what they hold")
     for command in (resume, tiles, inspect):
-        command.add_argument("network", type=Path, help="a folder, a zip or a file of a network")
+        command.add_argument("network", type=a_path, help="a folder, a zip or a file of a network")
     for command in (train, resume):
         command.add_argument("--steps", type=steps, required=True, help="steps to make")
-        command.add_argument("--out", type=Path, required=True, help="a folder, or a name in .zip")
-    tiles.add_argument("--out", type=Path, required=True, help="the PNG file")
+        command.add_argument(
+            "--out", type=a_path, required=True, help="a folder, or a name in .zip"
+        )
+    tiles.add_argument("--out", type=a_path, required=True, help="the PNG file")
     tiles.add_argument("--count", type=_integer(1, MOST_TILES), default=63, help="tiles")
     tiles.add_argument("--columns", type=_integer(1, MOST_TILES), default=9)
     tiles.add_argument(
@@ -92,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     tiles.add_argument("--scale", type=_integer(1, 32), default=4, help="pixels per pixel")
     tiles.add_argument("--seed", type=seed, help="of the dreams; by default the network's")
     for command in (train, resume, tiles):
-        command.add_argument("--force", action="store_true", help="write over what is there")
+        add_force(command)
     return parser
 
 
@@ -115,7 +124,7 @@ async def _train(options: argparse.Namespace) -> int:
         nine = nine.replaced([(picture.name, picture.rgb) for picture in own])
     target = Target(options.out, options.force)
     trainer = Trainer(await Model.open(folder), options.seed, nine)
-    return await train_and_save(trainer, options.steps, target)
+    return await _saved(options, trainer, target)
 
 
 async def _resume(options: argparse.Namespace) -> int:
@@ -129,10 +138,24 @@ async def _resume(options: argparse.Namespace) -> int:
     target = Target(options.out, options.force)
     trainer = Trainer(await Model.open(folder), checkpoint.seed, checkpoint.nine)
     trainer.restore(checkpoint)
-    return await train_and_save(trainer, options.steps, target)
+    return await _saved(options, trainer, target)
+
+
+async def _saved(options: argparse.Namespace, trainer: Trainer, target: Target) -> int:
+    options.keeper = Keeper(trainer, target, options.stop)
+    return await train_and_save(trainer, options.steps, options.keeper, options.stop)
 
 
 async def _tiles(options: argparse.Namespace) -> int:
+    columns = min(options.columns, options.count)
+    side = SIZE * options.scale
+    width, height = columns * side, -(-options.count // columns) * side
+    if width * height > MOST_PIXELS:
+        raise ValueError(
+            f"a picture of {width:,} x {height:,} pixels was asked for, and {MOST_PIXELS:,} pixels "
+            "are the most; ask for fewer --count or a smaller --scale"
+        )
+    try_out({options.out: b""}, overwrite=options.force)
     files = read_files(options.network)
     model = await Model.open(await Graphs(options.graphs).folder_of(files))
     network = load_autoencoder(files, model.manifest, model.templates)
@@ -147,7 +170,8 @@ async def _tiles(options: argparse.Namespace) -> int:
     sheet = arrange(to_rgba(pictures)[..., :3], options.columns, options.scale)
     text = f"Dreamed by a VAE-GAN after {network.step} steps from seed {network.seed}."
     png = encode(sheet, {"Software": "aipixel", "Description": text})
-    write_atomically(options.out, png, overwrite=options.force)
+    with uninterrupted():
+        write_atomically(options.out, png, overwrite=options.force)
     return 0
 
 
@@ -156,12 +180,11 @@ async def _inspect(options: argparse.Namespace) -> int:
     folder = await Graphs(options.graphs).folder_of(files)
     manifest = await Manifest.read(folder)
     templates = await read_templates(folder, manifest)
-    print(f"configuration {manifest.name}")
-    for name in files:
-        if name in templates:
-            print(_about_onnx(templates[name], files[name]))
+    lines = [f"configuration {manifest.name}"]
+    lines += [_about_onnx(templates[name], files[name]) for name in files if name in templates]
     if FILE in files:
-        print(_about_training(files, manifest))
+        lines += _about_training(files, manifest)
+    print("\n".join(map(printable, lines)))
     return 0
 
 
@@ -180,7 +203,7 @@ def _shapes(values: dict[str, list[int | str]]) -> str:
     )
 
 
-def _about_training(files: dict[str, bytes], manifest: Manifest) -> str:
+def _about_training(files: dict[str, bytes], manifest: Manifest) -> list[str]:
     checkpoint = load_model(files, manifest)
     lines = [f"{FILE}: step {checkpoint.step} of seed {checkpoint.seed}, pictures:"]
     lines += [f"  {number} {name}" for number, name in enumerate(checkpoint.nine.names, 1)]
@@ -191,4 +214,4 @@ def _about_training(files: dict[str, bytes], manifest: Manifest) -> str:
             f"  losses at step {moment.step}: "
             + ", ".join(f"{name} {loss:.4f}" for name, loss in losses)
         )
-    return "\n".join(lines)
+    return lines

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel import documents
+from aipixel.documents import fitting, parse_object, whole
 from aipixel.runtime import Session, open_session, read_file, read_named
 from aipixel.vaegan.onnx_files import Template
 
@@ -18,6 +20,10 @@ FORMAT = 4
 PLAYERS = ("autoencoder", "discriminator")
 GRAPHS = ("targets", "training_step", "encoder", "decoder", "settle", "discriminator")
 PALETTE = "decoder.palette"
+
+_AGAIN = "reload the page or export the graphs again"
+_MOST_LATENT = 1 << 12
+_MOST_PARAMETERS = 1 << 26
 
 
 @dataclass(frozen=True)
@@ -37,22 +43,27 @@ class Manifest:
 
     @classmethod
     def parse(cls, text: bytes) -> Manifest:
-        """Raises ValueError if the manifest is of another format."""
-        data = json.loads(text)
+        """Raises ValueError if the manifest is of another format, or damaged."""
+        try:
+            data = parse_object(text)
+        except ValueError as error:
+            raise ValueError(f"the model's manifest {error}; {_AGAIN}") from error
         if data.get("format") != FORMAT:
             raise ValueError(
-                f"the model's manifest has format {data.get('format')}, this version reads "
-                f"{FORMAT}; reload the page or export the graphs again"
+                f"the model's manifest is not of format {FORMAT}, which is read here; {_AGAIN}"
             )
-        return cls(
-            name=data["name"],
-            latent=data["config"]["latent"],
-            state=tuple(data["state"]),
-            loss_names=tuple(data["loss_names"]),
-            parameters=data["parameters"],
-            sha256={name: entry["sha256"] for name, entry in data["graphs"].items()},
-            files=data["files"],
-        )
+        with fitting(f"the model's manifest lacks something or is damaged; {_AGAIN}"):
+            return cls(
+                name=documents.text(data["name"]),
+                latent=whole(data["config"]["latent"], _MOST_LATENT),
+                state=tuple(map(documents.text, data["state"])),
+                loss_names=tuple(map(documents.text, data["loss_names"])),
+                parameters={player: list(_rows(data["parameters"][player])) for player in PLAYERS},
+                sha256={
+                    name: documents.text(entry["sha256"]) for name, entry in data["graphs"].items()
+                },
+                files={name: _file(entry) for name, entry in data["files"].items()},
+            )
 
     @classmethod
     async def read(cls, folder: str) -> Manifest:
@@ -91,6 +102,24 @@ class Manifest:
                 draw = rng.standard_normal(size, dtype=np.float32)
                 vector[offset : offset + size] = draw * np.float32(row["initial_std"])
         return vector
+
+
+def _rows(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        sides = [whole(side, _MOST_PARAMETERS) for side in row["shape"]]
+        whole(row["offset"] + math.prod(sides), _MOST_PARAMETERS)
+        yield {**row, "name": documents.text(row["name"]), "initial_std": float(row["initial_std"])}
+
+
+def _file(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of "files", sure to hold what a template takes."""
+    for name in ("template", "sha256", "player"):
+        documents.text(entry[name])
+    for number in (entry["offset"], entry["count"], *entry["slots"].values()):
+        whole(number, _MOST_PARAMETERS)
+    for shape in (*entry["inputs"].values(), *entry["outputs"].values()):
+        list(shape)
+    return entry
 
 
 async def read_templates(folder: str, manifest: Manifest) -> dict[str, Template]:

@@ -17,6 +17,14 @@ from numpy.typing import NDArray
 Array = NDArray[np.float32]
 
 SLOT_BYTES = 16
+# Trained weights are below 10. From here on a few layers may leave the range of a float32, and
+# what is drawn then means nothing, though every pixel has a colour.
+LARGEST_WEIGHT = 1e4
+
+
+def are_weights(vector: Array) -> bool:
+    """Whether a network can compute with them: all finite, and none beyond LARGEST_WEIGHT."""
+    return bool((np.abs(vector) <= LARGEST_WEIGHT).all())
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +82,7 @@ class Template:
         """What a file made from this template holds.
 
         Raises ValueError naming the file if it is another, is cut short or damaged, or holds
-        parameters that are not finite.
+        parameters that no network has.
         """
         if not self.begins(data):
             raise ValueError(
@@ -91,10 +99,13 @@ class Template:
             name: data[offset : offset + SLOT_BYTES].decode("ascii", "replace").rstrip(" ")
             for name, offset in self.slots.items()
         }
-        if not (np.isfinite(parameters).all() and _digits(texts["seed"], texts["step"])):
+        if not (are_weights(parameters) and _digits(texts["seed"], texts["step"])):
             raise ValueError(
-                f"{self.name} is damaged: not all it holds are finite numbers; export it again"
+                f"{self.name} is damaged: not all it holds are finite numbers that "
+                "a network has; export it again"
             )
+        if not texts["version"].isprintable():
+            raise ValueError(f"{self.name} is damaged: its version can't be shown; export it again")
         return OnnxPart(parameters, texts["version"], int(texts["seed"]), int(texts["step"]))
 
     def _without_slots(self, content: bytes) -> bytes:

@@ -14,7 +14,7 @@ from aipixel.pixels.png.errors import FETCH_AGAIN, PngError
 from aipixel.pixels.png.header import CHANNELS, INDEXED, RGB, RGBA, Header, read_header
 from aipixel.pixels.png.scanlines import unfilter
 from aipixel.pixels.png.signature import check_signature
-from aipixel.pixels.png.text import TEXT_CHUNKS, read_texts
+from aipixel.pixels.png.text import TEXT_CHUNKS, check_profile, read_texts
 
 LARGEST = (1024, 1024)  # width and height: read in well under a second and 50 MB
 
@@ -135,11 +135,13 @@ def _sort_chunks(chunks: Iterator[Chunk], parts: _Parts) -> None:
                 f"the PNG needs its chunk {chunk.name}, which is unknown here: "
                 "save it as an ordinary PNG"
             )
-        _check_length(chunk)
+        _check_ancillary(chunk)
         before = chunk.name
 
 
-def _check_length(chunk: Chunk) -> None:
+def _check_ancillary(chunk: Chunk) -> None:
+    if chunk.name == "iCCP":
+        check_profile(chunk)
     length = _LENGTHS.get(chunk.name)
     if length is not None and len(chunk.body) != length:
         raise PngError(

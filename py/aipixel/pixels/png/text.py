@@ -47,6 +47,25 @@ def read_texts(chunks: Iterable[Chunk]) -> dict[str, str]:
     return texts
 
 
+def check_profile(chunk: Chunk) -> None:
+    """Raise PngError unless a colour profile, iCCP, is whole: a name and, compressed, the profile.
+
+    What it says is not used here, but other readers refuse a file where it is damaged.
+    """
+    _, null, rest = bytes(chunk.body).partition(b"\0")
+    whole = bool(null) and rest[:1] == b"\0"  # the only compression there is
+    try:
+        whole = whole and len(inflate_text(rest[1:], MOST_TEXT)) <= MOST_TEXT
+    except zlib.error:
+        whole = False
+    if whole:
+        return
+    raise PngError(
+        f"the PNG's colour profile is damaged, or has more than {MOST_TEXT:,} bytes: save the "
+        "picture again without it"
+    )
+
+
 def write_texts(texts: Mapping[str, str]) -> bytes:
     """A chunk for each text, in their order: tEXt where it is Latin-1, else iTXt.
 

@@ -24,8 +24,8 @@ PALETTE_NAME = "aipixel"
 def pack_sprites(sprites: Sequence[Sprite], palette: Pixels) -> bytes:
     """A zip of 1 to 1024 sprites: the same bytes for the same sprites.
 
-    Holds the sheet and its JSON in both forms, the animation and its JSON, every sprite by itself,
-    the palette three times and a README. Raises ValueError for no sprites or too many.
+    Holds the sheet and the animation with their JSON in both forms, every sprite by itself, the
+    palette three times and a README. Raises ValueError for no sprites or too many.
     """
     frames = animated(sprites)
     alone = {
@@ -40,6 +40,7 @@ def pack_sprites(sprites: Sequence[Sprite], palette: Pixels) -> bytes:
             "sheet-hash.json": sheet_json(sprites, "sheet.png", "hash"),
             "idle.png": animation_png(sprites, frames, palette),
             "idle.json": animation_json(sprites, "idle.png", "array"),
+            "idle-hash.json": animation_json(sprites, "idle.png", "hash"),
             **{f"palette{suffix}": palette_file(suffix, palette) for suffix in SUFFIXES},
             **alone,
         }
@@ -80,6 +81,7 @@ _ABOUT = (
     "sheet-hash.json   the same, frames by name",
     "idle.png          four frames of each, a loop",
     "idle.json         where each frame is, how long it stays, and a tag for each loop",
+    "idle-hash.json    the same, frames by number: for Phaser's load.aseprite, and PixiJS",
     "sprites/          each by itself",
     "palette.*         the 63 colours for GIMP (.gpl), Lospec (.hex) and JASC (.pal)",
     "",

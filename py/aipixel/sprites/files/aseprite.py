@@ -1,7 +1,8 @@
 """Which frame is where on a sheet, as JSON in the two forms that Aseprite exports.
 
 Fields as in Aseprite's documentation ("Sprite Sheet", "CLI": --format json-array, json-hash,
---list-tags, --list-layers, --list-slices), so that what reads its files reads these.
+--list-tags, --list-layers, --list-slices), so that what reads its files reads these. `animations`
+is beside them, where PixiJS looks for it: the frames of each tag, by their numbers.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def sheet_json(sprites: Sequence[Sprite], image: str, form: str) -> bytes:
 def animation_json(sprites: Sequence[Sprite], image: str, form: str) -> bytes:
     """The frames of `animation_png` of the same sprites, and a tag for each loop.
 
-    The tag of one sprite is `idle`, those of several are `idle-` and the sprite's name; frames are
-    named as the sprite with `-0` to `-3`. Else as `sheet_json`.
+    The tag of one sprite is `idle`, those of several are `idle-` and the sprite's name. In a list
+    frames are named as the sprite with `-0` to `-3`, in a dict "0", "1", ...: as `{frame}` names
+    them in Aseprite, which is how Phaser's `createFromAseprite` finds them. Else as `sheet_json`.
     """
     check_count(sprites)
     columns, names = animation_columns(len(sprites)), unique_names(sprites)
@@ -57,6 +59,8 @@ def animation_json(sprites: Sequence[Sprite], image: str, form: str) -> bytes:
         for number, name in enumerate(names)
         for step in range(FRAMES)
     ]
+    if form == "hash":
+        frames = [frame._replace(name=str(number)) for number, frame in enumerate(frames)]
     tags = [
         {
             "name": TAG if len(names) == 1 else f"{TAG}-{name}",
@@ -91,7 +95,7 @@ def _write(
         raise ValueError(f"the JSON of a sheet is of the form {' or '.join(FORMS)}, not {form!r}")
     listed = {frame.name: _frame(frame) for frame in frames}
     rows = -(-len(frames) // columns)
-    document = {
+    document: dict[str, Any] = {
         "frames": (
             listed
             if form == "hash"
@@ -109,6 +113,11 @@ def _write(
             "slices": [],
         },
     }
+    if tags:
+        document["animations"] = {
+            tag["name"]: [str(number) for number in range(tag["from"], tag["to"] + 1)]
+            for tag in tags
+        }
     return (json.dumps(document, indent=1) + "\n").encode()
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aipixel.vaegan.files.model_files import NAMES, proper_name
+from aipixel.vaegan.files.model_files import NAMES, copy_mark, is_litter, proper_name
 
 
 @dataclass(frozen=True)
@@ -25,13 +24,15 @@ def sort_exports(paths: Sequence[str]) -> tuple[list[Export], list[str]]:
     """The exports among paths ("folder/name", with "/"), and a sentence for each that is none.
 
     A zip is one export, and so are the files of one folder. Where a folder has one of the four
-    twice, the " (1)" that browsers add to a second download tells the exports apart. What else
+    twice, what browsers and systems add to a second one tells the exports apart. What else
     lies in a folder with an export is passed over.
     """
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     others = []
     for path in paths:
         folder, _, base = path.rpartition("/")
+        if is_litter(path):
+            continue
         if base.lower().endswith(".zip"):
             found[path, "zip"].append(path)
         elif proper_name(base):
@@ -52,8 +53,7 @@ def _told_apart(paths: list[str]) -> list[list[str]]:
         return [paths]
     groups: dict[str, list[str]] = defaultdict(list)
     for path in paths:
-        copy = re.search(r"\((\d+)\)\.\w+$", path)
-        groups[copy[1] if copy else ""].append(path)
+        groups[copy_mark(path)].append(path)
     return list(groups.values())
 
 

@@ -1,15 +1,20 @@
-"""Where a command finds the graphs and a network's files, and where it puts them."""
+"""Where a command finds the graphs and a network's files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from aipixel.archives import write_zip
-from aipixel.files import write_atomically
-from aipixel.vaegan.files.model_files import NAMES, config_of, gather_files
+from aipixel.files import read_file
+from aipixel.vaegan.files.model_files import (
+    LARGEST_GIVEN,
+    NAMES,
+    config_of,
+    gather_files,
+    proper_name,
+)
+from aipixel.vaegan.files.target import saved_in
 from aipixel.vaegan.model import Manifest, read_templates
-from aipixel.vaegan.training.checkpoint import LARGEST_FILE
 
 _INSTALLED = Path(__file__).parents[1] / "graphs"
 _CHECKOUT = Path(__file__).parents[4] / "web" / "models" / "vaegan"
@@ -56,57 +61,11 @@ def read_files(path: Path) -> dict[str, bytes]:
 
     Raises OSError or ValueError, one sentence, for what can't be read or is none.
     """
+    paths = [path]
     if path.is_dir():
-        paths = [path / name for name in NAMES if (path / name).is_file()]
+        paths = list(saved_in(path).values()) or [
+            each for each in sorted(path.iterdir()) if proper_name(each.name) and each.is_file()
+        ]
         if not paths:
             raise ValueError(f"{path} holds none of {', '.join(NAMES)}; choose another folder")
-    else:
-        paths = [path]
-    return gather_files({each.name: _read(each) for each in paths})
-
-
-def _read(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > len(NAMES) * LARGEST_FILE:
-            raise ValueError(f"{path} is too large to be a network's; choose another file")
-        return path.read_bytes()
-    except OSError as error:
-        raise OSError(f"{path} could not be read: {error.strerror or error}") from error
-
-
-class Target:
-    """Where a network's files go: a folder, or a zip if the path ends in .zip.
-
-    force: whether to write over what is there. Raises OSError, one sentence, where that is not
-    so and something is; a folder is made if it can be, so that trouble comes before the work.
-    """
-
-    def __init__(self, path: Path, force: bool) -> None:
-        self.path = path
-        self._force = force
-        self._zipped = path.suffix.lower() == ".zip"
-        if self._zipped:
-            if path.exists() and not force:
-                raise FileExistsError(f"{path} exists; choose another name or add --force")
-            self._make(path.parent)
-            return
-        self._make(path)
-        if any(path.iterdir()) and not force:
-            raise FileExistsError(f"{path} is not empty; choose another folder or add --force")
-
-    def _make(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except FileExistsError as error:
-            raise FileExistsError(f"{folder} is a file; choose another name") from error
-        except OSError as error:
-            raise OSError(f"{folder} could not be made: {error.strerror or error}") from error
-
-    def write(self, files: Mapping[str, bytes]) -> None:
-        """Each file whole or not at all; training.npz last, as it vouches for the others."""
-        if self._zipped:
-            write_atomically(self.path, write_zip(files), overwrite=self._force)
-            return
-        for name in NAMES:
-            write_atomically(self.path / name, files[name], overwrite=self._force)
+    return gather_files({each.name: read_file(each, LARGEST_GIVEN) for each in paths})

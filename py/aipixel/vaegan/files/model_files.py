@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from aipixel import __version__
 from aipixel.archives import read_zip
+from aipixel.texts import printable
 from aipixel.vaegan.model import Manifest, Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.onnx_files import Template
@@ -30,6 +32,7 @@ from aipixel.vaegan.training.trainer import Trainer
 
 ONNX = ("encoder.onnx", "decoder.onnx", "discriminator.onnx")
 NAMES = (*ONNX, FILE)
+LARGEST_GIVEN = len(NAMES) * LARGEST_FILE  # bytes of a file or a zip, and of what is in it
 
 
 async def save_model(trainer: Trainer) -> dict[str, bytes]:
@@ -50,41 +53,106 @@ def pack_model(checkpoint: Checkpoint, model: Model) -> dict[str, bytes]:
 
 
 def gather_files(given: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Those of the four files that are among the given ones or in a zip given, by their names.
+    """Those of the four files that are among the given ones or in zips given, by their names.
 
-    A name may have a folder before it and the " (1)" that browsers add. Raises ValueError for a
-    file that is none of them, that comes twice or is too large, and if there is none at all.
+    A name may have folders before it and the marks of a copy; a zip may lie in a zip, and what
+    else is in one or in a folder is passed over. Raises ValueError for a file by itself that is
+    none of them, for one that comes twice or is too large, and if there is none at all.
     """
     found: dict[str, bytes] = {}
+    places: dict[str, str] = {}
     for name, content in given.items():
-        if len(content) > len(NAMES) * LARGEST_FILE:
-            raise ValueError(f"{name} is too large to be a network's; choose another file")
-        inside = {name: content} if proper_name(name) else _unzip(name, content)
-        for inner, data in inside.items():
-            proper = proper_name(inner)
+        if len(content) > LARGEST_GIVEN:
+            raise ValueError(
+                f"{printable(name)} is too large to be a network's; choose another file"
+            )
+        for place, data in _among(name, content).items():
+            proper = proper_name(place)
+            assert proper
             if proper in found:
-                raise ValueError(f"{proper} is there twice; choose the files of one network")
-            if proper:
-                found[proper] = data
+                raise ValueError(
+                    f"{proper} is there twice, as {printable(places[proper])} and as "
+                    f"{printable(place)}; choose the files of one network, a zip's once unpacked"
+                )
+            found[proper], places[proper] = data, place
     if not found:
         raise ValueError(f"there is none of {', '.join(NAMES)}; choose them or a zip of them")
     return found
 
 
-def proper_name(name: str) -> str | None:
-    """Which of the four files a name means, whatever folder and " (1)" it has; None for others."""
-    base = re.split(r"[/\\]", name)[-1]
-    plain = re.sub(r" ?\(\d+\)(?=\.\w+$)", "", base)
-    return plain if plain in NAMES else None
+def _among(name: str, content: bytes) -> dict[str, bytes]:
+    """What a given file is or holds of the four, by name."""
+    if is_litter(name):
+        return {}
+    if proper_name(name):
+        return {name: content}
+    if _is_zip(name):
+        return _unzip(name, content)
+    if re.search(r"[/\\]", name):  # lies in a folder, of which it was not chosen by itself
+        return {}
+    raise ValueError(f"{printable(name)} is none of {', '.join(NAMES)}, nor a zip of them")
 
 
 def _unzip(name: str, content: bytes) -> dict[str, bytes]:
-    if not name.lower().endswith(".zip"):
-        raise ValueError(f"{name} is none of {', '.join(NAMES)}, nor a zip of them")
+    """The files of a zip, or where it has none, of the zips in it."""
+
+    def is_wanted(inner: str) -> bool:
+        return not is_litter(inner) and bool(proper_name(inner) or _is_zip(inner))
+
     try:
-        return read_zip(content, len(NAMES) * LARGEST_FILE)
+        inside = read_zip(content, LARGEST_GIVEN, is_wanted)
+        files = {inner: data for inner, data in inside.items() if proper_name(inner)}
+        if not files:
+            for inner, data in inside.items():
+                left = LARGEST_GIVEN - sum(map(len, files.values()))
+                more = read_zip(data, left, lambda n: not is_litter(n) and bool(proper_name(n)))
+                files |= {f"{inner}/{place}": data for place, data in more.items()}
     except ValueError as error:
-        raise ValueError(f"{name} {error}; fetch or export it again") from error
+        raise ValueError(f"{printable(name)} {error}; fetch or export it again") from error
+    return {f"{name}/{place}": data for place, data in files.items()}
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
+
+
+# What systems and browsers make of a name that is taken: "training (1).npz", "training-1.npz",
+# "training 2.npz", "training copy.npz", "Copy of training.npz", "training - Copy (2).npz".
+_COPY = "copy|copie|copia|cópia|kopie|kopia|kopi|kopya"
+_NAME = re.compile(
+    rf"(?:(?:{_COPY}) (?:of|de|von|di|van|av|af) )?"
+    r"(?P<stem>encoder|decoder|discriminator|training)"
+    rf"(?P<mark>(?:(?: -)?[ _-](?:{_COPY}))?(?:[ _-]?\(\d+\)|[ _-]\d+)*)"
+    r"(?P<ending>\.onnx|\.npz)",
+    re.IGNORECASE,
+)
+
+
+def proper_name(name: str) -> str | None:
+    """Which of the four files a name means, whatever folder and mark of a copy it has, or None."""
+    match = _matched(name)
+    proper = (match["stem"] + match["ending"]).lower() if match else ""
+    return proper if proper in NAMES else None
+
+
+def copy_mark(name: str) -> str:
+    """What tells a copy's name from the proper one, "" where it is that."""
+    match = _matched(name)
+    if not match:
+        return ""
+    before, after = match[0][: match.start("stem")], match["mark"]
+    return f"{before}{after}".lower()
+
+
+def _matched(name: str) -> re.Match[str] | None:
+    return _NAME.fullmatch(unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1]))
+
+
+def is_litter(name: str) -> bool:
+    """Whether a system left the file beside one's own: "__MACOSX/x", "._training.npz"."""
+    parts = re.split(r"[/\\]", name)
+    hidden = any(part.startswith(".") and part not in (".", "..") for part in parts)
+    return hidden or "__MACOSX" in parts or parts[-1].lower() in ("thumbs.db", "desktop.ini")
 
 
 def config_of(files: Mapping[str, bytes], templates: Mapping[str, Mapping[str, Template]]) -> str:

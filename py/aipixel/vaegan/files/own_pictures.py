@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,16 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from aipixel.files import read_file
+from aipixel.pixels.picture_files import LARGEST_FILE, PictureError, read_image
 from aipixel.vaegan.nine import LONGEST_NAME
 from aipixel.vaegan.pictures import SIZE
 
-LARGEST_FILE = 64 << 20  # bytes
-MOST_PIXELS = 1 << 25  # of one picture as it is unpacked: 5792 x 5792
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")  # nothing that starts another program
-
 # A JPEG is unpacked at the smallest of its scales that still has as many pixels a side.
 _ENOUGH = (4 * SIZE, 4 * SIZE)
-_TOO_MANY = f"has more than {MOST_PIXELS:,} pixels; make it smaller"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,47 +38,24 @@ def read_picture(name: str, data: bytes) -> OwnPicture:
     black. Raises ValueError, one sentence that names the file, for what is no picture that is
     read here, is animated, wholly transparent, or too large.
     """
-    if len(data) > LARGEST_FILE:
-        raise ValueError(f"{name} has more than {LARGEST_FILE >> 20} MB; make it smaller")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-                return _read(name, image)
-    except (_Unsuitable, Image.DecompressionBombError) as error:
-        why = str(error) if isinstance(error, _Unsuitable) else _TOO_MANY
-        raise ValueError(f"{name} {why}") from error
-    except Exception as error:  # Pillow raises all kinds for files that are broken
-        raise ValueError(f"{name} is no picture that can be read; choose another one") from error
+        return _own(name, read_image(data, enough=_ENOUGH))
+    except PictureError as error:
+        raise ValueError(f"{name} {error}") from error
 
 
 def read_picture_file(path: Path) -> OwnPicture:
     """The picture of a file. Raises as `read_picture` does, and OSError if it can't be read."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise OSError(f"{path} could not be read: {error.strerror or error}") from error
-    return read_picture(str(path), data)
+    return read_picture(str(path), read_file(path, LARGEST_FILE))
 
 
-class _Unsuitable(Exception):
-    """A picture that is not learned; the message says why and what to do."""
-
-
-def _read(name: str, image: Image.Image) -> OwnPicture:
-    image.draft("RGB", _ENOUGH)
-    if image.width * image.height > MOST_PIXELS:
-        raise _Unsuitable(_TOO_MANY)
-    if getattr(image, "is_animated", False):
-        raise _Unsuitable("is animated; save one picture of it by itself")
-    ImageOps.exif_transpose(image, in_place=True)
-    see_through = image.has_transparency_data
-    fitted = _fitted(image.convert("RGBA" if see_through else "RGB"))
+def _own(name: str, image: Image.Image) -> OwnPicture:
+    fitted = _fitted(image)
+    see_through = image.mode == "RGBA"
     if see_through:
         lowest, highest = fitted.getchannel("A").getextrema()
         if highest == 0:
-            raise _Unsuitable("is wholly transparent; choose another one")
+            raise PictureError("is wholly transparent; choose another one")
         see_through = lowest != 255
         fitted = Image.alpha_composite(Image.new("RGBA", fitted.size, "black"), fitted)
     return OwnPicture(_name(name), np.asarray(fitted.convert("RGB")), see_through)

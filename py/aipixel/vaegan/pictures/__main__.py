@@ -8,11 +8,13 @@ odds, in place of what stands in the page from TABLES_BEGIN on.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.files import write_atomically
 from aipixel.pixels.palettes import PALETTES
 from aipixel.pixels.png import encode
 from aipixel.vaegan.pictures.canvas import SIZE
@@ -57,7 +59,7 @@ def _write_sheet(options: argparse.Namespace) -> None:
         rows = _family_rows(options.family, options.seeds)
     else:
         rows = [[p.rgb() for p in nine_pictures(seed)] for seed in options.seeds]
-    options.out.write_bytes(encode(sheet(rows, options.scale), {}))
+    write_atomically(options.out, encode(sheet(rows, options.scale), {}), overwrite=options.force)
 
 
 def with_tables(page: str) -> str:
@@ -69,25 +71,35 @@ def with_tables(page: str) -> str:
 
 
 def _write_tables(options: argparse.Namespace) -> None:
-    options.page.write_text(with_tables(options.page.read_text("utf-8")), "utf-8")
+    page = with_tables(options.page.read_text("utf-8"))
+    write_atomically(options.page, page.encode(), overwrite=True)
 
 
-def main() -> None:
-    """Draw a sheet or write the tables, as the command line asks."""
-    parser = argparse.ArgumentParser(description="Show the nine pictures and their odds.")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw a sheet or write the tables, as the command line asks; return the exit code."""
+    return run("aipixel.vaegan.pictures", _run, arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    parser = Parser(
+        prog="python -m aipixel.vaegan.pictures",
+        description="Show the nine pictures and their odds.",
+    )
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("sheet", help="draw a contact sheet")
     command.add_argument("--seeds", type=_range, default=range(12), metavar="A-B")
     command.add_argument("--family", choices=list(KINDS), help="a row for each kind of it")
     command.add_argument("--scale", type=int, default=3, help="the side of a pixel")
-    command.add_argument("--out", type=Path, required=True, help="the PNG to write")
+    command.add_argument("--out", type=a_path, required=True, help="the PNG to write")
+    add_force(command)
     command.set_defaults(run=_write_sheet)
     command = commands.add_parser("tables", help="write the tables of the odds into a page")
-    command.add_argument("page", type=Path, help="a Markdown file")
+    command.add_argument("page", type=a_path, help="a Markdown file")
     command.set_defaults(run=_write_tables)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     options.run(options)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -29,8 +29,9 @@ from numpy.typing import NDArray
 
 from aipixel import __version__
 from aipixel.archives import read_npz, write_npz
-from aipixel.vaegan.model import Manifest
+from aipixel.vaegan.model import PLAYERS, Manifest
 from aipixel.vaegan.nine import LONGEST_NAME, SHAPE, Nine
+from aipixel.vaegan.onnx_files import are_weights
 from aipixel.vaegan.pictures import COUNT, LARGEST_SEED
 from aipixel.vaegan.training.history import MOST_MOMENTS, Moment
 
@@ -103,6 +104,8 @@ def read_training(data: bytes, manifest: Manifest) -> tuple[Checkpoint, tuple[st
     state = {name: _floats(arrays, name, (size,)) for name, size in lengths.items()}
     if any((state[name] < 0).any() for name in state if name.endswith("_v")):
         raise _damaged("has a mean of squares below zero")
+    if not all(are_weights(state[player]) for player in PLAYERS):
+        raise _damaged("has weights that no network has")
     checkpoint = Checkpoint(
         config,
         _count(arrays, "seed", LARGEST_SEED),

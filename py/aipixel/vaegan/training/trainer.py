@@ -16,6 +16,7 @@ from aipixel.runtime import Tensor, dispose
 from aipixel.vaegan.dreams.dreaming import dream, rebuild
 from aipixel.vaegan.model import PLAYERS, Model
 from aipixel.vaegan.nine import Nine
+from aipixel.vaegan.onnx_files import are_weights
 from aipixel.vaegan.pictures import COUNT
 from aipixel.vaegan.training.checkpoint import Checkpoint
 from aipixel.vaegan.training.history import LossHistory
@@ -94,6 +95,8 @@ class Trainer:
         state = await self.state()
         if not all(np.isfinite(vector).all() for vector in state.values()):
             raise Diverged("the network's parameters are no longer finite numbers")
+        if not all(are_weights(state[player]) for player in PLAYERS):
+            raise Diverged("the network's weights have grown beyond all measure")
         return Checkpoint(
             self.model.manifest.name,
             self.seed,
