@@ -35,6 +35,9 @@ class Augmentation:
         return shifted(sprite, self.shift, rng) if self.shift else sprite
 
 
+UNCHANGED = Augmentation()
+
+
 def shifted(sprite: Pixels, most: int, rng: np.random.Generator) -> Pixels:
     """Moved by up to `most` pixels each way, so that all of it stays on the canvas."""
     moved = sprite

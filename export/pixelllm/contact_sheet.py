@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from pixelllm.palette import OWN_PALETTE, Palette
-from pixelllm.vocabulary import CATEGORIES, SIZE, ZONES
+from pixelllm.vocabulary import SEA, SIZE, Vocabulary
 
 INK = (11, 17, 27)
 _LABEL = (187, 199, 189)
@@ -23,8 +23,8 @@ _LEFT, _TOP = 76, 14
 def contact_sheet(
     cells: Sequence[Sequence[NDArray[np.uint8]]],
     *,
-    rows: Sequence[str] = ZONES,
-    columns: Sequence[str] = CATEGORIES,
+    rows: Sequence[str],
+    columns: Sequence[str],
     across: int = 4,
     scale: int = 2,
     ground: tuple[int, int, int] = INK,
@@ -60,14 +60,26 @@ def enlarged(sprite: NDArray[np.uint8], scale: int, palette: Palette = OWN_PALET
     return Image.fromarray(palette.rgba[sprite].repeat(scale, axis=0).repeat(scale, axis=1))
 
 
-def by_label(
-    sprites: NDArray[np.uint8], labels: NDArray[np.integer], most: int = 8
-) -> list[list[NDArray[np.uint8]]]:
-    """Sprites by zone and category (n, 2) as cells[zone][category], at most `most` in each."""
-    return [
-        [sprites[(labels == (z, c)).all(1)][:most] for c in range(len(CATEGORIES))]
-        for z in range(len(ZONES))
+def labelled_sheet(
+    pixels: NDArray[np.uint8],
+    labels: NDArray[np.integer],
+    vocabulary: Vocabulary = SEA,
+    palette: Palette = OWN_PALETTE,
+    most: int = 8,
+) -> Image.Image:
+    """Sprites (n, 32, 32) by their labels (n, A): a row for each name of the first of two axes, a
+    column for each of the last, at most `most` in each cell.
+    """
+    *above, last = vocabulary.axes
+    rows = above[0].names if above else ("",)
+    cells = [
+        [
+            pixels[(labels[:, -1] == column) & ((labels[:, 0] == row) | (not above))][:most]
+            for column in range(len(last.names))
+        ]
+        for row in range(len(rows))
     ]
+    return contact_sheet(cells, rows=rows, columns=last.names, palette=palette)
 
 
 def save_sheet(sheet: Image.Image, path: Path, *, overwrite: bool = True) -> None:

@@ -17,6 +17,7 @@ from aipixel.files import read_file
 from numpy.typing import NDArray
 from torch import Tensor
 
+from pixelllm.augment import UNCHANGED, Augmentation
 from pixelllm.masks import draw_mask
 from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.synthetic import HELD_OUT, draw_batch, labels_of
@@ -34,6 +35,9 @@ from pixelllm.vocabulary import (
 LARGEST_SHARD = 1 << 30  # bytes, also unpacked
 CELLS = len(ZONES) * len(CATEGORIES)
 VALIDATION_SPRITES = 144
+HELD_OUT_EVERY = 10  # sprites of a folder, of which one is for validation
+FEWEST = 20  # sprites of a folder
+RARE = 8  # sprites of a name, below which little can be learned of it
 UNLABELLED = 0.1  # share of sprites whose labels are all withheld, for guidance
 UNTOLD = 0.05  # and for each axis, of those whose other labels alone are told
 
@@ -94,19 +98,22 @@ class SyntheticSource:
 
 
 class FolderSource:
-    """Sprites of a prepared folder, in a new order every epoch, half of them flipped.
+    """Sprites of a prepared folder, in a new order every epoch, changed as `augmentation` allows.
 
-    Every fiftieth is kept for validation. Raises ValueError for a folder that holds no such data.
+    Every tenth is kept for validation. Raises ValueError for a folder that holds no such data, or
+    too little.
     """
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.seed = seed
-        everything = read_folder(folder)
-        self.vocabulary, self.palette = SEA, OWN_PALETTE
-        held_out = np.arange(len(everything.pixels)) % 50 == 0
-        if held_out.all():
-            raise ValueError(f"{folder}: {len(everything.pixels)} sprites are too few to train on")
-        pixels, labels = everything
+    def __init__(self, folder: Path, seed: int, augmentation: Augmentation = UNCHANGED) -> None:
+        self.seed, self.augmentation = seed, augmentation
+        found = read_folder(folder)
+        self.vocabulary, self.palette = found.vocabulary, found.palette
+        count = len(found.sprites.pixels)
+        if count < FEWEST:
+            what = "sprite is" if count == 1 else "sprites are"
+            raise ValueError(f"{folder}: {count} {what} too few to train on: {FEWEST} at least")
+        held_out = np.arange(count) % HELD_OUT_EVERY == 0
+        pixels, labels = found.sprites
         self._training = Sprites(pixels[~held_out], labels[~held_out])
         self._validation = Sprites(pixels[held_out], labels[held_out])
         self._epoch = -1
@@ -118,13 +125,25 @@ class FolderSource:
     def take(self, first: int, count: int) -> Sprites:
         chosen = np.array([self._index(number) for number in range(first, first + count)])
         pixels, labels = (array[chosen] for array in self._training)
-        flip = np.random.default_rng((self.seed, 1, first)).random(count) < 0.5
-        pixels = np.where(flip[:, None, None], pixels[:, :, ::-1], pixels)
-        return Sprites(pixels, labels)
+        changed = [
+            self.augmentation.apply(
+                sprite, self.palette, np.random.default_rng((self.seed, 1, number))
+            )
+            for number, sprite in enumerate(pixels, start=first)
+        ]
+        return Sprites(np.stack(changed), labels)
 
     def validation(self) -> Sprites:
         pixels, labels = self._validation
         return Sprites(pixels[:VALIDATION_SPRITES], labels[:VALIDATION_SPRITES])
+
+    def rare(self) -> list[str]:
+        """Names of which there are fewer than 8 sprites."""
+        names = []
+        for axis, numbers in zip(self.vocabulary.axes, self._training.labels.T, strict=True):
+            counts = np.bincount(numbers[numbers >= 0], minlength=len(axis.names))
+            names += [f"{axis.names[n]} ({counts[n]})" for n in np.flatnonzero(counts < RARE)]
+        return names
 
     def _index(self, number: int) -> int:
         epoch, place = divmod(number, len(self))
@@ -134,28 +153,45 @@ class FolderSource:
         return int(self._order[place])
 
 
-def read_folder(folder: Path) -> Sprites:
-    """All sprites of the shards that `manifest.json` names. ValueError says what is amiss."""
-    manifest = folder / "manifest.json"
-    names = ("sprites", "zones", "categories")  # of a shard's arrays
+class Prepared(NamedTuple):
+    """What a prepared folder holds."""
+
+    sprites: Sprites
+    vocabulary: Vocabulary
+    palette: Palette
+
+
+def read_folder(folder: Path) -> Prepared:
+    """All sprites of the shards that `manifest.json` names. ValueError says what is amiss.
+
+    Folders of the first format hold the sea's zones and categories as arrays of their own.
+    """
+    path = folder / "manifest.json"
     try:
         with fitting("it lacks something"):
-            shards = parse_object(read_file(manifest, LARGEST_SHARD))["shards"]
-            parts = [_read_shard(folder / shard["file"]) for shard in shards]
-            arrays = [np.concatenate([part[name] for part in parts]) for name in names]
+            manifest = parse_object(read_file(path, LARGEST_SHARD))
+            parts = [_read_shard(folder / shard["file"]) for shard in manifest["shards"]]
+            pixels = np.concatenate([part["sprites"] for part in parts])
+            labels = np.concatenate([_labels_of(part) for part in parts])
+            vocabulary = Vocabulary.from_data(manifest["axes"]) if "axes" in manifest else SEA
+            known = "palette" in manifest
+            palette = Palette.from_data(manifest["palette"]) if known else OWN_PALETTE
     except (OSError, ValueError) as error:
-        raise ValueError(f"{manifest}: not a folder of prepared sprites ({error})") from error
-    pixels, zones, categories = arrays
-    colours = len(OWN_PALETTE.colours)
-    if any(array.dtype != np.uint8 for array in arrays) or pixels.shape[1:] != (SIZE, SIZE):
+        raise ValueError(f"{path}: not a folder of prepared sprites ({error})") from error
+    colours = len(palette.colours)
+    if pixels.dtype != np.uint8 or pixels.shape[1:] != (SIZE, SIZE) or pixels.max() > colours:
         raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32), {colours} at most")
-    if not zones.shape == categories.shape == pixels.shape[:1] or not len(pixels):
-        raise ValueError(f"{folder}: every sprite needs a zone and a category, 0 to 5")
-    if pixels.max() > colours:
-        raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32), {colours} at most")
-    if max(zones.max(), categories.max()) > 5:
-        raise ValueError(f"{folder}: every sprite needs a zone and a category, 0 to 5")
-    return Sprites(pixels, np.stack([zones, categories], 1).astype(np.int8))
+    most = [len(axis.names) for axis in vocabulary.axes]
+    fits = labels.shape == (len(pixels), len(most)) and labels.dtype.kind in "iu"
+    if not fits or (labels < NOT_TOLD).any() or (labels >= most).any():
+        raise ValueError(f"{folder}: every sprite needs the number of a name for each axis")
+    return Prepared(Sprites(pixels, labels.astype(np.int8)), vocabulary, palette)
+
+
+def _labels_of(part: dict[str, NDArray[Any]]) -> NDArray[Any]:
+    if "labels" in part:
+        return part["labels"]
+    return np.stack([part["zones"], part["categories"]], 1).astype(np.int16)
 
 
 def _read_shard(path: Path) -> dict[str, NDArray[Any]]:

@@ -21,7 +21,7 @@ from typing import Any
 from aipixel.commands import Parser, run
 from aipixel.files import write_atomically
 
-from pixelllm.contact_sheet import by_label, contact_sheet, save_sheet
+from pixelllm.contact_sheet import contact_sheet, labelled_sheet, save_sheet
 from pixelllm.data.progress import Progress
 from pixelllm.judge import CONVERGED, SWEEP, CellScore, Verdict, converged, judge_checkpoint
 from pixelllm.options import SHIPPED, add_choice, chosen
@@ -96,7 +96,7 @@ def _short(value: Any) -> str:
 
 def _draw_pictures(verdict: Verdict, out: Path) -> None:
     """Raises OSError."""
-    save_sheet(contact_sheet(by_label(*verdict.drawn, most=SHOWN)), out / "grid.png")
+    save_sheet(labelled_sheet(*verdict.drawn, most=SHOWN), out / "grid.png")
     if verdict.swept:
         rows = [
             [
@@ -106,7 +106,7 @@ def _draw_pictures(verdict: Verdict, out: Path) -> None:
             for sprites in verdict.swept
         ]
         names = [f"at {temperature}" for temperature in SWEEP]
-        save_sheet(contact_sheet(rows, rows=names, across=3), out / "sweep.png")
+        save_sheet(contact_sheet(rows, rows=names, columns=CATEGORIES, across=3), out / "sweep.png")
 
 
 def _parser() -> argparse.ArgumentParser:

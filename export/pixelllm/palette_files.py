@@ -11,9 +11,15 @@ from pathlib import Path
 from aipixel.files import write_atomically
 from aipixel.pixels import palette_files
 from aipixel.pixels.palette_files import Colour, NamedPalette
+from aipixel.pixels.ramps import find_ramps
 from aipixel.sprites.ramps import LIGHTS, label
 
-from pixelllm.palette import HEX_COLOURS
+from pixelllm.data.pictures import open_picture
+from pixelllm.data.quantize import OPAQUE
+from pixelllm.palette import HEX_COLOURS, Palette
+
+MOST = 63  # colours of a sprite
+MOST_LISTED = 1024  # of a picture: no strip has more
 
 
 def own_colours() -> list[Colour]:
@@ -43,6 +49,31 @@ def read_palette(path: Path) -> list[Colour]:
         return palette_files.read_palette(path.suffix, path.read_bytes())
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
+
+
+def read_colours(path: Path) -> Palette:
+    """A palette to draw with: 1 to 63 colours of a .gpl, .hex or .pal file, or of a PNG strip.
+
+    Equal colours count once. Raises ValueError for what is malformed or has more, and OSError.
+    """
+    colours = _strip(path) if path.suffix.lower() == ".png" else read_palette(path)
+    distinct = list(dict.fromkeys(colours))
+    if not 1 <= len(distinct) <= MOST:
+        raise ValueError(f"{path}: has {len(distinct)} colours, and a model draws in 1 to {MOST}")
+    ramps = tuple(tuple(place + 1 for place in ramp) for ramp in find_ramps(distinct))
+    return Palette(tuple(distinct), ramps)
+
+
+def _strip(path: Path) -> list[Colour]:
+    """The opaque colours of a picture, row by row."""
+    picture = open_picture(path)
+    visible = picture[picture[..., 3] >= OPAQUE][:, :3]
+    found: dict[Colour, None] = {}
+    for red, green, blue in visible.tolist():
+        found.setdefault((red, green, blue))
+        if len(found) > MOST_LISTED:
+            break
+    return list(found)
 
 
 def _labels(colours: Sequence[Colour]) -> list[str]:

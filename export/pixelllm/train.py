@@ -31,11 +31,12 @@ from aipixel.documents import fitting
 from aipixel.files import other_places, try_out
 from aipixel.stopping import Stop
 
+from pixelllm.augment import Augmentation
 from pixelllm.checkpoint import read, save, weights_of
 from pixelllm.dataset import FolderSource, Source, SyntheticSource
 from pixelllm.distillation import Teacher
 from pixelllm.optimizer import Schedule
-from pixelllm.options import MOST_THREADS, load_drawing_model
+from pixelllm.options import MOST_THREADS, SHIPPED, load_drawing_model
 from pixelllm.paint_network import PaintSizes
 from pixelllm.sheet import draw_cells, save_sheet
 from pixelllm.sprite_network import Sizes
@@ -55,6 +56,21 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     data = parser.add_mutually_exclusive_group(required=True)
     data.add_argument("--synthetic", action="store_true", help="sprites drawn by the generator")
     data.add_argument("--data-dir", type=a_path, help="folder that `python -m pixelllm.data` wrote")
+    parser.add_argument("--flip", action="store_true", help="own art may look the other way")
+    parser.add_argument(
+        "--shift", type=int, default=0, metavar="N", help="and be up to N pixels off"
+    )
+    parser.add_argument(
+        "--recolour", type=float, default=0.0, metavar="SHARE", help="in other ramps"
+    )
+    parser.add_argument(
+        "--init",
+        nargs="?",
+        type=a_path,
+        const=SHIPPED,
+        metavar="WEIGHTS",
+        help="begin from these, or without a name from those that are shipped",
+    )
     parser.add_argument("--sprites-per-epoch", type=int, default=SPRITES_PER_EPOCH)
     parser.add_argument("--epochs", type=int, help="length of the whole training")
     parser.add_argument("--minutes", type=float, help="length of this stretch")
@@ -139,8 +155,11 @@ def run(options: argparse.Namespace) -> None:
     if options.synthetic:
         source, epoch = SyntheticSource(options.seed), options.sprites_per_epoch
     else:
-        source = FolderSource(options.data_dir, options.seed)
+        change = Augmentation(options.flip, options.shift, options.recolour)
+        source = FolderSource(options.data_dir, options.seed, change)
         epoch = len(source)
+        if rare := source.rare():
+            print(f"few sprites, so expect little of them: {', '.join(rare)}", file=sys.stderr)
     trainer = Trainer(
         Sizes(paint=PaintSizes(options.layers, options.width, options.heads)),
         source,
@@ -154,6 +173,8 @@ def run(options: argparse.Namespace) -> None:
         ),
         _teacher(options),
     )
+    if options.init:
+        trainer.begin_as(load_drawing_model(options.init))
     state_path = options.out / "state.pt"
     begun = options.resume if options.resume and options.resume.name else state_path
     if trainer.rank == 0:

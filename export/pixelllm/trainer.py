@@ -22,6 +22,7 @@ from pixelllm.dataset import Batch, Source, Sprites, as_batch, training_batch
 from pixelllm.distillation import Teacher, divergence
 from pixelllm.optimizer import make_optimizers
 from pixelllm.sprite_network import Losses, Sizes, SpriteNetwork, losses, targets
+from pixelllm.transfer import begin_as
 
 LARGEST_GRADIENT = 1.0  # norm to which each network's gradient is clipped
 AVERAGED_SHARE = 0.05  # the average looks back over about this share of all steps so far
@@ -77,6 +78,11 @@ class Trainer:
         if dist.is_initialized():
             self.ranks, self.rank = dist.get_world_size(), dist.get_rank()
             self.network = DistributedDataParallel(self.model)
+
+    def begin_as(self, other: SpriteNetwork) -> None:
+        """Before the first step: with the weights of another network, as far as they fit."""
+        begin_as(self.model, other)
+        self.average.load_state_dict(self.model.state_dict())
 
     @property
     def sprites_per_step(self) -> int:

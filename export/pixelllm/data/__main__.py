@@ -12,11 +12,12 @@ from aipixel.commands import Parser, a_path, add_force, run
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
 from pixelllm.data.grids import parse_layout
-from pixelllm.data.labels import known_number
 from pixelllm.data.progress import Progress
 from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
-from pixelllm.vocabulary import CATEGORIES, ZONES
+from pixelllm.palette import OWN_PALETTE
+from pixelllm.palette_files import read_colours
+from pixelllm.vocabulary import SEA, number_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,6 +44,7 @@ def _sheet(options: argparse.Namespace) -> str:
         options.paths,
         layout=parse_layout(options.grid, options.margin, options.spacing),
         table=options.labels,
+        palette=read_colours(options.palette) if options.palette else OWN_PALETTE,
         licence=options.licence,
         progress=Progress("sheet"),
         overwrite=options.force,
@@ -50,9 +52,10 @@ def _sheet(options: argparse.Namespace) -> str:
 
 
 def _commons(options: argparse.Namespace) -> str:
-    zone = known_number(ZONES, options.zone) if options.zone else None
-    names = options.category or CATEGORIES
-    wishes = [Wish(known_number(CATEGORIES, name), zone, options.limit) for name in names]
+    zones, categories = SEA.axes
+    zone = number_of(zones, options.zone) if options.zone else None
+    names = options.category or categories.names
+    wishes = [Wish(number_of(categories, name), zone, options.limit) for name in names]
     return commons(
         options.out,
         wishes,
@@ -76,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument("--grid", metavar="WxH", help="the size of a cell (found if not given)")
     own.add_argument("--margin", type=int, default=0, metavar="N", help="round all cells (0)")
     own.add_argument("--spacing", type=int, default=0, metavar="N", help="between cells (0)")
-    own.add_argument("--labels", type=a_path, metavar="CSV", help="a table: file, zone, category")
+    own.add_argument("--labels", type=a_path, metavar="CSV", help="a table: file, and 1 or 2 axes")
+    own.add_argument("--palette", type=a_path, metavar="FILE", help=".hex, .gpl, .pal, PNG (ours)")
     own.add_argument("--licence", default="unstated", help="the licence of these images")
     own.set_defaults(run=_sheet)
 

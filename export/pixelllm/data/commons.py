@@ -16,15 +16,14 @@ from typing import Any
 from aipixel.documents import parse_object
 from aipixel.files import write_atomically
 
-from pixelllm.contact_sheet import by_label, contact_sheet
+from pixelllm.contact_sheet import labelled_sheet
 from pixelllm.data.collection import Collection
 from pixelllm.data.commons_api import Api, Found
-from pixelllm.data.labels import Label
 from pixelllm.data.manifest import PreparedFolder, read_manifest
 from pixelllm.data.pictures import cut_out, open_picture
 from pixelllm.data.progress import Progress
 from pixelllm.data.quantize import to_sprite
-from pixelllm.vocabulary import CATEGORIES
+from pixelllm.vocabulary import CATEGORIES, ZONES
 
 # What to search for, by category.
 SEARCHES: tuple[tuple[str, ...], ...] = (
@@ -71,9 +70,7 @@ def commons(
     grows = "commons" in read_manifest(out)["sources"]  # all that was there is in it again
     with PreparedFolder(out, "commons", overwrite=overwrite or grows) as folder:
         folder.add(batch)
-        total = folder.commit(
-            {"images": collection.images}, contact_sheet(by_label(batch.sprites, batch.labels))
-        )
+        total = folder.commit({"images": collection.images}, labelled_sheet(*batch))
     return (
         f"made {len(collection)} sprites of {len(store.entries)} images; "
         f"{out} holds {total}, shown in commons.png"
@@ -104,7 +101,7 @@ class Store:
         name = CATEGORIES[category]
         return sum(entry["category"] == name for entry in self.entries.values())
 
-    def keep(self, found: Found, image: bytes, label: Label) -> None:
+    def keep(self, found: Found, image: bytes, wish: Wish) -> None:
         """Write an image, then name it in the ledger: a stop between costs a repeat at most."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = f"{found.page}{found.suffix}"
@@ -116,8 +113,8 @@ class Store:
             "sha256": hashlib.sha256(image).hexdigest(),
             "licence": found.licence,
             "author": found.author,
-            "zone": label.zone,
-            "category": CATEGORIES[label.category],
+            "zone": wish.zone,
+            "category": CATEGORIES[wish.category],
         }
         text = json.dumps(self.entries, indent=1, ensure_ascii=False) + "\n"
         write_atomically(self.folder / LEDGER, text.encode("utf-8"), overwrite=True)
@@ -133,7 +130,7 @@ def _fetch(store: Store, wish: Wish, api: Api, progress: Progress) -> None:
             continue
         for found in api.search(term):
             if str(found.page) not in store.entries:
-                store.keep(found, api.download(found), Label(wish.zone, wish.category))
+                store.keep(found, api.download(found), wish)
                 progress.step(store.count(wish.category), wish.limit)
             if store.count(wish.category) >= goal:
                 break
@@ -147,6 +144,6 @@ def _collect(
     except ValueError as error:
         progress.note(f"left out: {error}")
         return
-    label = Label(entry["zone"], CATEGORIES.index(entry["category"]))
+    names = (None if entry["zone"] is None else ZONES[entry["zone"]], entry["category"])
     origin = {key: entry[key] for key in ORIGIN}
-    collection.add_image([sprite], label, origin)
+    collection.add_image([sprite], names, origin)

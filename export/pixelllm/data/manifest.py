@@ -12,32 +12,21 @@ import io
 import json
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 from aipixel.documents import parse_object
 from aipixel.files import replacing, write_atomically
-from numpy.typing import NDArray
 from PIL import Image
 
 from pixelllm.contact_sheet import save_sheet
-from pixelllm.vocabulary import CATEGORIES, COLOURS, SIZE, ZONES
+from pixelllm.dataset import Sprites
+from pixelllm.palette import OWN_PALETTE, Palette
+from pixelllm.vocabulary import SEA, SIZE, Vocabulary
 
 MANIFEST = "manifest.json"
-FORMAT = 1
-
-
-class Sprites(NamedTuple):
-    """Palette indices (n, 32, 32) uint8, with the zone and category (n,) uint8 of each."""
-
-    sprites: NDArray[np.uint8]
-    zones: NDArray[np.uint8]
-    categories: NDArray[np.uint8]
-
-    @property
-    def labels(self) -> NDArray[np.uint8]:
-        """Zone and category of each: (n, 2)."""
-        return np.stack([self.zones, self.categories], 1)
+FORMAT = 2
+FIRST_FORMAT = 1  # of the sea alone: the arrays sprites, zones and categories
 
 
 class PreparedFolder:
@@ -48,11 +37,26 @@ class PreparedFolder:
     is not one of ours, and OSError.
     """
 
-    def __init__(self, folder: Path, command: str, *, overwrite: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        command: str,
+        vocabulary: Vocabulary = SEA,
+        palette: Palette = OWN_PALETTE,
+        *,
+        overwrite: bool,
+    ) -> None:
         self.folder = folder
         self.command = command
         self._before = read_manifest(folder)
+        self._draws = {"axes": vocabulary.as_data(), "palette": palette.as_data()}
         earlier = command in self._before["sources"]
+        others = self._before["sources"].keys() - {command}
+        if others and any(self._before[name] != own for name, own in self._draws.items()):
+            raise ValueError(
+                f"{folder} holds sprites of {min(others)} with other labels or another palette: "
+                "choose another --out"
+            )
         if not overwrite and (earlier or (folder / f"{command}.png").exists()):
             what = f"sprites of an earlier {command}" if earlier else f"a file {command}.png"
             raise ValueError(f"{folder} holds {what}: choose another --out, or add --force")
@@ -74,14 +78,15 @@ class PreparedFolder:
     def add(self, batch: Sprites) -> None:
         """Write a shard, named by its contents."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256(b"".join(array.tobytes() for array in batch)).hexdigest()
+        arrays = {"sprites": batch.pixels, "labels": batch.labels}
+        digest = hashlib.sha256(b"".join(a.tobytes() for a in arrays.values())).hexdigest()
         path = self.folder / f"{self.command}-{digest[:16]}.npz"
         if not path.exists():
             self._written.append(path)
             content = io.BytesIO()
-            np.savez_compressed(content, **batch._asdict())
+            np.savez_compressed(content, allow_pickle=False, **arrays)
             write_atomically(path, content.getvalue(), overwrite=True)
-        entry = {"file": path.name, "command": self.command, "count": len(batch.sprites)}
+        entry = {"file": path.name, "command": self.command, "count": len(batch.pixels)}
         self._shards.append({**entry, "sha256": digest})
 
     def commit(self, details: dict[str, Any], picture: Image.Image) -> int:
@@ -95,9 +100,7 @@ class PreparedFolder:
         manifest = {
             "format": FORMAT,
             "size": SIZE,
-            "colours": COLOURS,
-            "zones": list(ZONES),
-            "categories": list(CATEGORIES),
+            **self._draws,
             "count": sum(shard["count"] for shard in shards),
             "shards": shards,
             "sources": {**self._before["sources"], self.command: details},
@@ -127,8 +130,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = parse_object(path.read_bytes())
         known = all(shard.keys() >= {"file", "command", "count"} for shard in manifest["shards"])
+        if manifest["format"] == FIRST_FORMAT:
+            draws = {"axes": SEA.as_data(), "palette": OWN_PALETTE.as_data()}
+            manifest = {**draws, **manifest, "format": FORMAT}
         if manifest["format"] == FORMAT and known and isinstance(manifest["sources"], dict):
-            return dict(manifest)
+            return {"axes": [], "palette": {}, **manifest}
     except FileNotFoundError:
         return {"shards": [], "sources": {}}
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -7,25 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pixelllm.contact_sheet import by_label, contact_sheet
+from pixelllm.contact_sheet import labelled_sheet
 from pixelllm.data.collection import Collection
 from pixelllm.data.grids import Layout
-from pixelllm.data.labels import VALID, Label, folder_label, plain_name, read_table
+from pixelllm.data.labels import Labelled, Names, by_folders, labelled, plain_name, read_table
 from pixelllm.data.manifest import PreparedFolder, is_own_picture
 from pixelllm.data.pictures import SUFFIXES, cut, keyed, open_picture
 from pixelllm.data.progress import Progress
 from pixelllm.data.quantize import Pixels, to_sprite
+from pixelllm.dataset import Sprites
+from pixelllm.palette import Palette
+from pixelllm.vocabulary import Vocabulary
 
 HIDDEN = (".", "__MACOSX")
 
 
 @dataclass(frozen=True)
 class Found:
-    """An image file, the folder it was found under, and its label."""
+    """An image file, the folder it was found under, and what its labels say."""
 
     path: Path
     root: Path
-    label: Label
+    names: Names
 
     @property
     def name(self) -> str:
@@ -39,6 +42,7 @@ def sheet(
     *,
     layout: Layout | None,
     table: Path | None,
+    palette: Palette,
     licence: str,
     progress: Progress,
     overwrite: bool,
@@ -48,8 +52,8 @@ def sheet(
     A path is an image or a folder of images. Without a layout, grids are looked for and told.
     Raises ValueError, before anything is written, for images or labels that won't do, and OSError.
     """
-    found = _labelled(list(_files(paths)), table, progress)
-    collection = Collection()
+    found, vocabulary = _labelled(list(_files(paths)), table, progress)
+    collection = Collection(vocabulary)
     for done, image in enumerate(found, start=1):
         picture = keyed(open_picture(image.path))
         cells = _cells(image, picture, layout, progress)
@@ -59,11 +63,12 @@ def sheet(
             "sha256": hashlib.sha256(image.path.read_bytes()).hexdigest(),
             "licence": licence,
         }
-        collection.add_image([to_sprite(cell) for cell in cells], image.label, origin)
+        sprites = [to_sprite(cell, palette) for cell in cells]
+        collection.add_image(sprites, image.names, origin)
         progress.step(done, len(found))
     if not len(collection):
         raise ValueError(f"{len(found)} images, and not one with a sprite in it")
-    return _write(out, collection, overwrite)
+    return _write(out, collection, palette, overwrite)
 
 
 def _cells(
@@ -78,18 +83,28 @@ def _cells(
     return cells
 
 
-def _write(out: Path, collection: Collection, overwrite: bool) -> str:
-    batch = collection.batch()
-    with PreparedFolder(out, "sheet", overwrite=overwrite) as folder:
+def _write(out: Path, collection: Collection, palette: Palette, overwrite: bool) -> str:
+    batch, vocabulary = collection.batch(), collection.vocabulary
+    with PreparedFolder(out, "sheet", vocabulary, palette, overwrite=overwrite) as folder:
         folder.add(batch)
         total = folder.commit(
-            {"images": collection.images}, contact_sheet(by_label(batch.sprites, batch.labels))
+            {"images": collection.images}, labelled_sheet(*batch, vocabulary, palette)
         )
     return (
         f"cut {len(collection)} sprites from {len(collection.images)} images "
         f"({collection.duplicates} duplicates and {collection.empty} empty cells left out); "
-        f"{out} holds {total}, shown in sheet.png"
+        f"{out} holds {total}, shown in sheet.png; {_counts(batch, vocabulary)}"
     )
+
+
+def _counts(batch: Sprites, vocabulary: Vocabulary) -> str:
+    """How many sprites there are of each name, by axis."""
+    told = []
+    for axis, numbers in zip(vocabulary.axes, batch.labels.T, strict=True):
+        counts = [int((numbers == number).sum()) for number in range(len(axis.names))]
+        pairs = zip(axis.names, counts, strict=True)
+        told.append(f"{axis.name}: {', '.join(f'{n} {c}' for n, c in pairs if c)}")
+    return "; ".join(told)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
@@ -118,30 +133,26 @@ def _is_image(path: Path, root: Path) -> bool:
 
 def _labelled(
     files: list[tuple[Path, Path]], table: Path | None, progress: Progress
-) -> list[Found]:
-    if table is None:
-        return [Found(path, root, _by_folder(path)) for path, root in files]
-    labels = read_table(table)
+) -> tuple[list[Found], Vocabulary]:
+    told = by_folders(files) if table is None else _by_table(files, table, progress)
+    images = zip(files, told.names, strict=True)
+    return [Found(path, root, names) for (path, root), names in images], told.vocabulary
+
+
+def _by_table(files: list[tuple[Path, Path]], table: Path, progress: Progress) -> Labelled:
+    """Labels of those that the table names; the others are taken out of `files`."""
+    axes, labels = read_table(table)
     found = []
     for path, root in files:
         below = plain_name(path.relative_to(root).as_posix())
-        label = labels.get(below) or labels.get(below.rpartition("/")[2])
-        if label:
-            found.append(Found(path, root, label))
+        names = labels.get(below) or labels.get(below.rpartition("/")[2])
+        if names:
+            found.append(((path, root), names))
     if not found:
         raise ValueError(
             f"{table}: none of its {len(labels)} files is among the {len(files)} images"
         )
     if len(found) < len(files):
         progress.note(f"{len(files) - len(found)} images are not in {table} and were left out")
-    return found
-
-
-def _by_folder(path: Path) -> Label:
-    label = folder_label(path.absolute())
-    if label is None:
-        raise ValueError(
-            f"{path}: none of its folders names a category: {VALID} "
-            "(sort images in Zone/Category or Category folders, or give --labels)"
-        )
-    return label
+    files[:] = [file for file, _ in found]
+    return labelled(axes, [names for _, names in found])

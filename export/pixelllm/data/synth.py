@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from pixelllm.contact_sheet import by_label, contact_sheet
-from pixelllm.data.manifest import PreparedFolder, Sprites
+from pixelllm.contact_sheet import labelled_sheet
+from pixelllm.data.manifest import PreparedFolder
 from pixelllm.data.progress import Progress
+from pixelllm.dataset import Sprites
 from pixelllm.synthetic import HELD_OUT, draw_batch
 
 SHARD = 4096
@@ -34,7 +35,7 @@ def synth(out: Path, count: int, seed: int, progress: Progress, *, overwrite: bo
             first = first or batch
         assert first is not None
         details = {"count": count, "seed": seed, "licence": "CC0-1.0"}
-        total = folder.commit(details, contact_sheet(by_label(first.sprites, first.labels)))
+        total = folder.commit(details, labelled_sheet(*first))
     return f"drew {count} sprites; {out} holds {total}, shown in synth.png"
 
 
@@ -43,7 +44,6 @@ def _shards(count: int, seed: int, progress: Progress) -> Iterator[Sprites]:
         stop = min(start + SHARD, count)
         parts = []
         for low in range(start, stop, 256):
-            sprites, labels = draw_batch(range(seed + low, seed + min(low + 256, stop)))
-            parts.append((sprites, *labels.astype(np.uint8).T))
+            parts.append(draw_batch(range(seed + low, seed + min(low + 256, stop))))
             progress.step(min(low + 256, stop), count)
         yield Sprites(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
