@@ -38,6 +38,13 @@ class Augmentation:
 UNCHANGED = Augmentation()
 
 
+def colour_of(sprite: Pixels, palette: Palette) -> int:
+    """The number of the ramp that most of a sprite is painted in, its darkest lights left out."""
+    darkest = [ramp[0] for ramp in palette.ramps if len(ramp) > 1]
+    painted = sprite[(sprite != TRANSPARENT) & ~np.isin(sprite, darkest)]
+    return int(np.bincount(palette.ramp_numbers[painted], minlength=1).argmax())
+
+
 def shifted(sprite: Pixels, most: int, rng: np.random.Generator) -> Pixels:
     """Moved by up to `most` pixels each way, so that all of it stays on the canvas."""
     moved = sprite

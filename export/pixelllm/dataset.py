@@ -17,7 +17,8 @@ from aipixel.files import read_file
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pixelllm.augment import UNCHANGED, Augmentation
+from pixelllm.augment import UNCHANGED, Augmentation, colour_of
+from pixelllm.dolls import Dolls
 from pixelllm.masks import draw_mask
 from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.synthetic import HELD_OUT, draw_batch, labels_of
@@ -30,6 +31,7 @@ from pixelllm.vocabulary import (
     SIZE,
     ZONES,
     Vocabulary,
+    number_of,
 )
 
 LARGEST_SHARD = 1 << 30  # bytes, also unpacked
@@ -37,6 +39,7 @@ CELLS = len(ZONES) * len(CATEGORIES)
 VALIDATION_SPRITES = 144
 HELD_OUT_EVERY = 10  # sprites of a folder, of which one is for validation
 FEWEST = 20  # sprites of a folder
+COLOUR_AXIS = "colour"  # of which a name is the ramp that most of a sprite is painted in
 RARE = 8  # sprites of a name, below which little can be learned of it
 UNLABELLED = 0.1  # share of sprites whose labels are all withheld, for guidance
 UNTOLD = 0.05  # and for each axis, of those whose other labels alone are told
@@ -107,7 +110,7 @@ class FolderSource:
     def __init__(self, folder: Path, seed: int, augmentation: Augmentation = UNCHANGED) -> None:
         self.seed, self.augmentation = seed, augmentation
         found = read_folder(folder)
-        self.vocabulary, self.palette = found.vocabulary, found.palette
+        self.vocabulary, self.palette, self.dolls = found.vocabulary, found.palette, found.dolls
         count = len(found.sprites.pixels)
         if count < FEWEST:
             what = "sprite is" if count == 1 else "sprites are"
@@ -116,22 +119,33 @@ class FolderSource:
         pixels, labels = found.sprites
         self._training = Sprites(pixels[~held_out], labels[~held_out])
         self._validation = Sprites(pixels[held_out], labels[held_out])
+        self._shown = _evenly(self._training.labels[:, -1])
         self._epoch = -1
         self._order = np.zeros(0, np.int64)
 
     def __len__(self) -> int:
-        return len(self._training.pixels)
+        return len(self._shown)
 
     def take(self, first: int, count: int) -> Sprites:
-        chosen = np.array([self._index(number) for number in range(first, first + count)])
-        pixels, labels = (array[chosen] for array in self._training)
-        changed = [
-            self.augmentation.apply(
-                sprite, self.palette, np.random.default_rng((self.seed, 1, number))
-            )
-            for number, sprite in enumerate(pixels, start=first)
-        ]
-        return Sprites(np.stack(changed), labels)
+        drawn = [self._sprite(number) for number in range(first, first + count)]
+        return Sprites(
+            np.stack([sprite for sprite, _ in drawn]), np.stack([label for _, label in drawn])
+        )
+
+    def _sprite(self, number: int) -> tuple[NDArray[np.uint8], NDArray[np.int8]]:
+        rng = np.random.default_rng((self.seed, 1, number))
+        if self.dolls and rng.random() < self.dolls.share:
+            sprite = self.dolls.draw(rng)
+            label = np.full(len(self.vocabulary.axes), NOT_TOLD, np.int8)
+            label[-1] = number_of(self.vocabulary.axes[-1], self.dolls.name)
+        else:
+            place = self._index(number)
+            sprite, label = self._training.pixels[place], self._training.labels[place].copy()
+        changed = self.augmentation.apply(sprite, self.palette, rng)
+        for axis, each in enumerate(self.vocabulary.axes):
+            if each.name == COLOUR_AXIS and len(each.names) == len(self.palette.ramps):
+                label[axis] = colour_of(changed, self.palette)
+        return changed, label
 
     def validation(self) -> Sprites:
         pixels, labels = self._validation
@@ -150,7 +164,14 @@ class FolderSource:
         if epoch != self._epoch:
             self._epoch = epoch
             self._order = np.random.default_rng((self.seed, 0, epoch)).permutation(len(self))
-        return int(self._order[place])
+        return int(self._shown[self._order[place]])
+
+
+def _evenly(numbers: NDArray[np.int8]) -> NDArray[np.intp]:
+    """Places of sprites, each once, those of a rarer name more often: by the root of how rare."""
+    counts = np.bincount(numbers[numbers >= 0], minlength=1)
+    often = np.sqrt(counts.max() / np.maximum(counts, 1)).round().astype(int)
+    return np.repeat(np.arange(len(numbers)), np.where(numbers < 0, 1, often[numbers]))
 
 
 class Prepared(NamedTuple):
@@ -159,6 +180,7 @@ class Prepared(NamedTuple):
     sprites: Sprites
     vocabulary: Vocabulary
     palette: Palette
+    dolls: Dolls | None
 
 
 def read_folder(folder: Path) -> Prepared:
@@ -176,6 +198,8 @@ def read_folder(folder: Path) -> Prepared:
             vocabulary = Vocabulary.from_data(manifest["axes"]) if "axes" in manifest else SEA
             known = "palette" in manifest
             palette = Palette.from_data(manifest["palette"]) if known else OWN_PALETTE
+            told = manifest.get("dolls")
+            dolls = Dolls.from_data(told, _read_shard(folder / told["file"])) if told else None
     except (OSError, ValueError) as error:
         raise ValueError(f"{path}: not a folder of prepared sprites ({error})") from error
     colours = len(palette.colours)
@@ -185,7 +209,7 @@ def read_folder(folder: Path) -> Prepared:
     fits = labels.shape == (len(pixels), len(most)) and labels.dtype.kind in "iu"
     if not fits or (labels < NOT_TOLD).any() or (labels >= most).any():
         raise ValueError(f"{folder}: every sprite needs the number of a name for each axis")
-    return Prepared(Sprites(pixels, labels.astype(np.int8)), vocabulary, palette)
+    return Prepared(Sprites(pixels, labels.astype(np.int8)), vocabulary, palette, dolls)
 
 
 def _labels_of(part: dict[str, NDArray[Any]]) -> NDArray[Any]:

@@ -7,7 +7,9 @@ taken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +51,25 @@ class Dolls:
                     break
                 chance -= layer.chance
         return doll
+
+    def as_data(self) -> tuple[dict[str, Any], dict[str, Pixels]]:
+        """For a file: JSON, and an array for each layer; `from_data` is its inverse."""
+        slots = [[[layer.name, layer.chance] for layer in slot] for slot in self.slots]
+        arrays = {layer.name: layer.pictures for slot in self.slots for layer in slot}
+        return {"name": self.name, "share": self.share, "slots": slots}, arrays
+
+    @classmethod
+    def from_data(cls, data: Any, arrays: Mapping[str, NDArray[Any]]) -> Dolls:
+        """Raises ValueError, TypeError or KeyError for what `as_data` can't have written."""
+        slots = tuple(
+            tuple(Layer(str(name), float(chance), arrays[name]) for name, chance in slot)
+            for slot in data["slots"]
+        )
+        for slot in slots:
+            for layer in slot:
+                if layer.pictures.shape[1:] != (SIZE, SIZE) or layer.pictures.dtype != np.uint8:
+                    raise ValueError(f"the layer {layer.name} of the dolls holds no sprites")
+        return cls(str(data["name"]), float(data["share"]), slots)
 
     @property
     def count(self) -> float:

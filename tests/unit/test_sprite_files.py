@@ -76,7 +76,8 @@ sprites = st.builds(Sprite, pixels, origins)
 
 def made(count=40):
     """Sprites of the generator, every category among them."""
-    drawn, zones, categories = draw_batch(range(count))
+    drawn, labels = draw_batch(range(count))
+    zones, categories = labels.T
     return [
         Sprite(one, Origin(MODEL.model, seed, ZONES[zone], CATEGORIES[category]))
         for seed, (one, zone, category) in enumerate(zip(drawn, zones, categories, strict=True))

@@ -1,4 +1,4 @@
-"""python -m pixelllm.data synth | sheet | commons: prepare a folder to train from."""
+"""python -m pixelllm.data synth | sheet | dungeon | commons: prepare a folder to train from."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from aipixel.commands import Parser, a_path, add_force, run
 
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
+from pixelllm.data.dungeon import dungeon
 from pixelllm.data.grids import parse_layout
 from pixelllm.data.progress import Progress
 from pixelllm.data.sheet import sheet
@@ -51,6 +52,10 @@ def _sheet(options: argparse.Namespace) -> str:
     )
 
 
+def _dungeon(options: argparse.Namespace) -> str:
+    return dungeon(options.out, options.tiles, overwrite=options.force)
+
+
 def _commons(options: argparse.Namespace) -> str:
     zones, categories = SEA.axes
     zone = number_of(zones, options.zone) if options.zone else None
@@ -67,7 +72,7 @@ def _commons(options: argparse.Namespace) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="python -m pixelllm.data", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="synth | sheet | commons")
+    commands = parser.add_subparsers(required=True, metavar="synth | sheet | dungeon | commons")
 
     draw = commands.add_parser("synth", help="draw sea creatures by rule")
     draw.add_argument("--count", type=int, default=36_000, help="how many sprites (36000)")
@@ -84,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     own.add_argument("--licence", default="unstated", help="the licence of these images")
     own.set_defaults(run=_sheet)
 
+    caves = commands.add_parser("dungeon", help="tiles of Dungeon Crawl Stone Soup, from a zip")
+    caves.add_argument("tiles", type=a_path, metavar="ZIP", help="of the folders mon, item, ...")
+    caves.set_defaults(run=_dungeon)
+
     web = commands.add_parser("commons", help="fetch photographs from Wikimedia Commons")
     web.add_argument("--category", action="append", metavar="NAME", help="repeatable (all six)")
     web.add_argument("--zone", metavar="NAME", help="their zone (told from the colours)")
@@ -92,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     web.add_argument("--api", default=API, metavar="URL", help="another address of the API")
     web.set_defaults(run=_commons)
 
-    for command in (draw, own, web):
+    for command in (draw, own, caves, web):
         add_force(command)
         command.add_argument("--out", type=a_path, default=Path("data/processed"), metavar="FOLDER")
     return parser

@@ -16,9 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from pixelllm.augment import colour_of
+from pixelllm.contact_sheet import labelled_sheet
+from pixelllm.data.manifest import PreparedFolder
 from pixelllm.data.quantize import quantize
+from pixelllm.dataset import COLOUR_AXIS, Sprites
 from pixelllm.dolls import Dolls, Layer
-from pixelllm.vocabulary import SIZE
+from pixelllm.palette import OWN_PALETTE
+from pixelllm.vocabulary import SIZE, Axis, Vocabulary
 
 Pixels = NDArray[np.uint8]
 
@@ -44,6 +49,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Altar": ("dngn/altars",),
     "Statue": ("dngn/statues",),
 }
+# Of the palette's ramps, in their order.
+COLOURS = ("Red", "Gold", "Green", "Teal", "Blue", "Violet", "Rose", "Grey", "Glow")
 DOLL = "Adventurer"
 DOLL_SHARE = 0.3
 # (layer, chance) of each slot. Bodies of other outlines would wear their clothes in the air.
@@ -59,6 +66,24 @@ SLOTS = (
     (("hand2", 0.45),),
 )
 NO_DOLLS = ("shadow", "naga", "centaur", "octopode", "felid", "merfolk_water")
+
+
+def dungeon(out: Path, tiles: Path, *, overwrite: bool) -> str:
+    """Write the tiles' sprites and the dolls into `out`, and tell of it. ValueError and OSError."""
+    kinds, dolls = read_tiles(tiles)
+    names = sorted([*kinds, dolls.name])
+    vocabulary = Vocabulary((Axis(COLOUR_AXIS, COLOURS), Axis("kind", tuple(names))))
+    pixels = np.concatenate(list(kinds.values()))
+    numbers = np.concatenate([np.full(len(t), names.index(kind)) for kind, t in kinds.items()])
+    colours = [colour_of(sprite, OWN_PALETTE) for sprite in pixels]
+    sprites = Sprites(pixels, np.stack([colours, numbers], 1).astype(np.int8))
+    with PreparedFolder(out, "dungeon", vocabulary, OWN_PALETTE, overwrite=overwrite) as folder:
+        folder.add(sprites)
+        folder.add_dolls(dolls)
+        details = {"source": SOURCE, "licence": "CC0-1.0", "tiles": len(pixels)}
+        folder.commit(details, labelled_sheet(*sprites, vocabulary, most=4))
+    counts = ", ".join(f"{kind} {len(found)}" for kind, found in kinds.items())
+    return f"{out} holds {len(pixels)} tiles ({counts}) and {dolls.count:.1g} dolls"
 
 
 def read_tiles(path: Path) -> tuple[dict[str, Pixels], Dolls]:

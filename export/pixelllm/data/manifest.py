@@ -21,6 +21,7 @@ from PIL import Image
 
 from pixelllm.contact_sheet import save_sheet
 from pixelllm.dataset import Sprites
+from pixelllm.dolls import Dolls
 from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.vocabulary import SEA, SIZE, Vocabulary
 
@@ -49,7 +50,7 @@ class PreparedFolder:
         self.folder = folder
         self.command = command
         self._before = read_manifest(folder)
-        self._draws = {"axes": vocabulary.as_data(), "palette": palette.as_data()}
+        self._draws: dict[str, Any] = {"axes": vocabulary.as_data(), "palette": palette.as_data()}
         earlier = command in self._before["sources"]
         others = self._before["sources"].keys() - {command}
         if others and any(self._before[name] != own for name, own in self._draws.items()):
@@ -88,6 +89,16 @@ class PreparedFolder:
             write_atomically(path, content.getvalue(), overwrite=True)
         entry = {"file": path.name, "command": self.command, "count": len(batch.pixels)}
         self._shards.append({**entry, "sha256": digest})
+
+    def add_dolls(self, dolls: Dolls) -> None:
+        """Write paper dolls, of which a training puts new ones together."""
+        told, arrays = dolls.as_data()
+        content = io.BytesIO()
+        np.savez_compressed(content, allow_pickle=False, **arrays)
+        path = self.folder / f"{self.command}-dolls.npz"
+        self._written += [] if path.exists() else [path]
+        write_atomically(path, content.getvalue(), overwrite=True)
+        self._draws["dolls"] = {"file": path.name, **told}
 
     def commit(self, details: dict[str, Any], picture: Image.Image) -> int:
         """Let the manifest name the new shards; returns how many sprites the folder now holds.
