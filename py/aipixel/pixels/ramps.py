@@ -11,14 +11,16 @@ from aipixel.pixels.oklab import oklab
 GREY = 0.025  # chroma in OKLab below which a colour has no hue to speak of
 TURN = np.radians(45)  # by which the hue may turn from one light to the next
 STEP = 0.4  # of lightness between two lights, at most
-APART = 0.01  # of lightness, at least: two colours of one light are of two ramps
+APART = 0.04  # of lightness, at least: two colours of one light are of two ramps
+LISTED = 0.6  # off the cost of two colours that stand side by side: palettes are listed in ramps
 
 
 def find_ramps(colours: Sequence[tuple[int, int, int]]) -> tuple[tuple[int, ...], ...]:
     """The places of the colours, 0 to n - 1, each in one ramp, from dark to light.
 
     Colours join from the darkest up: each goes on the ramp whose lightest colour is nearest to it
-    in hue, if that is near enough and darker; else it begins a ramp. Greys are one ramp.
+    in hue, if that is near enough and darker, rather one that stands beside it in the list; else
+    it begins a ramp. Greys are on ramps of their own.
     """
     lab = oklab(np.array(colours, np.uint8).reshape(-1, 3)).astype(float)
     chroma = np.hypot(lab[:, 1], lab[:, 2])
@@ -46,4 +48,5 @@ def _cost(
     if not APART <= step <= STEP or greys[0] != greys[1]:
         return None
     turn = 0.0 if greys[0] else abs((hue[place] - hue[below] + np.pi) % (2 * np.pi) - np.pi)
-    return None if turn > TURN else float(turn + step)
+    listed = LISTED if abs(place - below) == 1 else 0.0
+    return None if turn > TURN else float(turn + step - listed)
