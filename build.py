@@ -28,9 +28,13 @@ def main() -> int:
         return 2
     root = os.path.dirname(os.path.abspath(__file__))
     sys.path[:0] = [os.path.join(root, "web"), os.path.join(root, "py")]
-    from sitebuild.cli import run
+    try:
+        from sitebuild.cli import run
 
-    return run(root, sys.argv[1:])
+        return run(root, sys.argv[1:])
+    except KeyboardInterrupt:  # while it was being loaded
+        sys.stderr.write("build.py: stopped\n")
+        return 130
 
 
 if __name__ == "__main__":

@@ -35,10 +35,12 @@ LATE_OPTIMISING = "--js-flags=--wasm-tiering-budget=400000000"
 
 @pytest.fixture
 def interruptible() -> Iterator[None]:
-    """Ctrl-C is taken, here and by children, even where the tests run in the background."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Ctrl-C and its kind are taken, here and by children, even in the background or by nohup."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -58,3 +58,12 @@ def with_worker_that(context, prelude):
         route.fulfill(response=response, body=f"{prelude};\n{response.text()}")
 
     context.route(re.compile(r"/worker/dream-worker\.js$"), spoilt)
+
+
+def drop_paths(page, *paths):
+    """Files and folders of this machine, dropped on the page as a hand does."""
+    devtools = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        event = {"type": kind, "x": 300, "y": 200, "data": data}
+        devtools.send("Input.dispatchDragEvent", event)

@@ -145,6 +145,25 @@ class NginxHost(UntypedHost):
         super().end_headers()
 
 
+class FallbackHost(PlainHost):
+    """As single-page applications like it: no slash at the end of a folder's address, and the
+    root's page, as if all was well, in the place of every file that is not there."""
+
+    def send_head(self) -> Any:
+        address, mark, query = self.path.partition("?")
+        path = Path(self.translate_path(address))
+        if path.is_dir() and address.endswith("/") and address != "/":
+            self.send_response(HTTPStatus.PERMANENT_REDIRECT)
+            self.send_header("Location", address.rstrip("/") + mark + query)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return None
+        page = (path if path.is_dir() else Path(self.directory)) / "index.html"
+        if not path.is_file():
+            self.path = "/" + page.relative_to(self.directory).as_posix()
+        return super().send_head()
+
+
 HOSTS: dict[str, type[PlainHost]] = {
     "plain": PlainHost,
     "sub-path": SubPathHost,
@@ -155,13 +174,22 @@ HOSTS: dict[str, type[PlainHost]] = {
     "gzip": CompressingHost,
     "no-range": RangelessHost,
     "nginx": NginxHost,
+    "fallback": FallbackHost,
 }
+
+
+class NoWasmHost(PlainHost):
+    """Sends a policy of its own, from the time before WebAssembly had a word in it."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", "script-src 'self' 'unsafe-inline'")
+        super().end_headers()
 
 
 @contextmanager
 def running_host(kind: str, folder: Path) -> Iterator[str]:
     """Serve a folder as the host of that name does; gives the site's address, ending in `/`."""
-    handler = HOSTS[kind]
+    handler = {**HOSTS, "no-wasm": NoWasmHost}[kind]
     with LoopbackServer((HOST, 0), partial(handler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()

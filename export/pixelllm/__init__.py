@@ -4,6 +4,4 @@ Owns the palette, the data, the model, its training and its judge. Runs on devel
 imports nothing from `web/`.
 """
 
-from aipixel.stopping import quiet_start
-
-quiet_start("stopped, nothing was written")
+import aipixel  # noqa: F401  # whose first lines make Ctrl-C a sentence while torch loads

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,7 +73,7 @@ def load_model(path: Path) -> SpriteNetwork:
             Palette.from_data(content["palette"]),
         )
         expected = model.state_dict()
-        weights = _checked(content["weights"], expected)
+        weights = checked(content["weights"], expected)
         if content["kind"] != "weights":
             weights = average_of(content)
         if not all(torch.isfinite(weight).all() for weight in weights.values()):
@@ -81,7 +82,7 @@ def load_model(path: Path) -> SpriteNetwork:
     return model.eval()
 
 
-def _checked(weights: dict[str, Tensor], expected: dict[str, Tensor]) -> dict[str, Tensor]:
+def checked(weights: dict[str, Tensor], expected: dict[str, Tensor]) -> dict[str, Tensor]:
     """The weights, once they are sure to be those of the network: TypeError where they are not."""
     if weights.keys() != expected.keys():
         raise TypeError("other weights")
@@ -107,7 +108,7 @@ def load_history(path: Path) -> History | None:
 def average_of(state: dict[str, Any]) -> dict[str, Tensor]:
     """The averaged weights of a training's state, stored as small offsets from the current ones."""
     weights, offsets = state["weights"], state["average_offset"]
-    _checked({name: offsets[name]["rows"] for name in weights}, weights)
+    checked({name: offsets[name]["rows"] for name in weights}, weights)
     return {name: tensor + unpack(offsets[name]) for name, tensor in weights.items()}
 
 
@@ -142,7 +143,9 @@ def read(path: Path) -> dict[str, Any]:
         try:
             if len(data) > LARGEST_FILE or unpacked_size(data) > LARGEST_FILE:
                 raise ValueError("too large")
-            content = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of the unpickler, about what it refuses
+                content = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
         except Exception as error:  # bytes that are no pickle fail in any way in the unpickler
             raise ValueError("not a checkpoint, or cut short or damaged") from error
     found = content.get("format") if isinstance(content, dict) else None

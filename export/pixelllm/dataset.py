@@ -14,6 +14,7 @@ import torch
 from aipixel.archives import read_npz
 from aipixel.documents import fitting, parse_object
 from aipixel.files import read_file
+from aipixel.texts import printable
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -201,7 +202,9 @@ def read_folder(folder: Path) -> Prepared:
             told = manifest.get("dolls")
             dolls = Dolls.from_data(told, _read_shard(folder / told["file"])) if told else None
     except (OSError, ValueError) as error:
-        raise ValueError(f"{path}: not a folder of prepared sprites ({error})") from error
+        raise ValueError(
+            f"{path}: not a folder of prepared sprites ({printable(str(error))})"
+        ) from error
     colours = len(palette.colours)
     if pixels.dtype != np.uint8 or pixels.shape[1:] != (SIZE, SIZE) or pixels.max() > colours:
         raise ValueError(f"{folder}: sprites must be uint8 (N, 32, 32), {colours} at most")

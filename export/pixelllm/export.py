@@ -1,4 +1,4 @@
-"""Export a sprite network: `python -m pixelllm.export --out ../web/models/pixelllm`.
+"""Export a sprite network: `python -m pixelllm.export --out ../web/models/pixelllm --force`.
 
 Writes `shape.onnx`, which draws silhouettes, `begin.onnx` and `paint.onnx`, which paint them,
 `shade.onnx` and `breed.onnx`, which hold no network, and `manifest.json`, which says what the

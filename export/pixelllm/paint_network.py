@@ -28,7 +28,7 @@ from pixelllm.grid import (
     rotation,
     to_blocks,
 )
-from pixelllm.transformer import MLP, Decoder, Hint, KeysValues, Layout, bag
+from pixelllm.transformer import MLP, Decoder, Hint, KeysValues, Layout, Sizes, bag
 from pixelllm.vocabulary import BOS, COLOURS, MASK, TRANSPARENT
 
 # (dy, dx) from a block's top left pixel to those drawn before that it sees directly.
@@ -42,8 +42,8 @@ SEEN = INSIDE - 1  # pixels of its own block that one can see
 
 
 @dataclass(frozen=True)
-class PaintSizes:
-    """Of the network."""
+class PaintSizes(Sizes):
+    """Of the network that paints."""
 
     layers: int = 6
     width: int = 192

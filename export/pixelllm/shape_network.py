@@ -23,7 +23,7 @@ from pixelllm.grid import (
     to_blocks,
     to_pixels,
 )
-from pixelllm.transformer import Decoder, Hint, KeysValues, Layout, bag
+from pixelllm.transformer import Decoder, Hint, KeysValues, Layout, Sizes, bag
 from pixelllm.vocabulary import MASK, TRANSPARENT
 
 MASKS = 2**INSIDE  # of a block: bit p is set where its pixel p is opaque
@@ -34,8 +34,8 @@ NEIGHBOURS = ((0, -1), (0, -2), (-1, -2), (-1, -1), (-1, 0), (-1, 1), (-1, 2), (
 
 
 @dataclass(frozen=True)
-class ShapeSizes:
-    """Of the network."""
+class ShapeSizes(Sizes):
+    """Of the network that draws silhouettes."""
 
     layers: int = 4
     width: int = 96

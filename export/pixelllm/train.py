@@ -139,18 +139,17 @@ def _run(arguments: Sequence[str]) -> int:
     if "RANK" in os.environ:
         dist.init_process_group("nccl" if options.device == "cuda" else "gloo")
     try:
-        run(options)
+        with Stop() as stop:
+            run(options, stop)
     finally:
         if dist.is_initialized():
             dist.destroy_process_group()
     return 0
 
 
-def run(options: argparse.Namespace) -> None:
+def run(options: argparse.Namespace, stop: Stop) -> None:
     """Train as the options say."""
-    stop = Stop()
     stop.gently()
-    say("Ctrl-C stops after a step and saves; again, at once")
     source: Source
     if options.synthetic:
         source, epoch = SyntheticSource(options.seed), options.sprites_per_epoch
@@ -179,6 +178,7 @@ def run(options: argparse.Namespace) -> None:
     begun = options.resume if options.resume and options.resume.name else state_path
     if trainer.rank == 0:
         _check_place(options, begun)
+        say("Ctrl-C stops after a step and saves; again, at once")
     if options.resume is not None:
         with fitting(f"{begun}: the state does not fit this training, or is damaged"):
             trainer.load_state(read(begun))

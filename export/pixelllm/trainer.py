@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import torch
 import torch.distributed as dist
+from aipixel.documents import whole
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from pixelllm.checkpoint import History, average_of, describe, pack, unpack
+from pixelllm.checkpoint import History, average_of, checked, describe, pack, unpack
 from pixelllm.dataset import Batch, Source, Sprites, as_batch, training_batch
 from pixelllm.distillation import Teacher, divergence
 from pixelllm.optimizer import make_optimizers
@@ -191,12 +192,15 @@ class Trainer:
         for name in ("batch_size", "grad_accum", "seed"):
             if state["recipe"][name] != getattr(self.recipe, name):
                 raise ValueError(f"the training was begun with {name} {state['recipe'][name]}")
-        self.model.load_state_dict(state["weights"])
+        step = whole(state["step"], 1 << 60)
+        if len(state["optimizers"]) != len(self.optimizers):
+            raise TypeError("other optimizers")
+        self.model.load_state_dict(checked(state["weights"], self.model.state_dict()))
         self.average.load_state_dict(average_of(state))
         for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(_unpacked_moments(kept))
         self.scaler.load_state_dict(state["scaler"])
-        self.step = state["step"]
+        self.step = step
 
 
 @torch.inference_mode()

@@ -11,6 +11,7 @@ only fill up), D width, H heads, S = D / H.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple, cast
 
 import torch
@@ -20,6 +21,29 @@ from torch import Tensor, nn
 from pixelllm.grid import GRID, INSIDE, SIDE
 
 MLP_RATIO = 3
+LIMITS = {"layers": (1, 64), "width": (4, 2048), "heads": (1, 64), "hint_channels": (4, 1024)}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Of a network. Raises ValueError for what makes none, or one that no machine here holds."""
+
+    layers: int
+    width: int
+    heads: int
+    hint_channels: int
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            least, most = LIMITS[name]
+            if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+                raise ValueError(f"the {name} must be a whole number from {least} to {most}")
+        if self.width % (4 * self.heads):
+            raise ValueError(
+                f"the width {self.width} must be divisible by four times the heads, {self.heads}"
+            )
+        if self.hint_channels % INSIDE:
+            raise ValueError(f"the hint's channels come in fours, not {self.hint_channels}")
 
 
 class KeysValues(NamedTuple):

@@ -1,4 +1,4 @@
-"""Export the VAE-GAN: `python -m vaegan.export --out web/models/vaegan`.
+"""Export the VAE-GAN: `python -m vaegan.export --out web/models/vaegan --force`.
 
 Writes, for each configuration, `training_step.onnx`, `encoder.onnx`, `decoder.onnx`,
 `settle.onnx`, `discriminator.onnx` and `manifest.json`, which says what every tensor is.

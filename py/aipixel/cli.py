@@ -13,25 +13,32 @@ import io
 import json
 import math
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from aipixel import __version__
-from aipixel.commands import Parser, run
-from aipixel.files import write_atomically
-from aipixel.neuron.encoding import Floats
+from aipixel.arguments import names, number, numbers, png, whole, with_whole_inputs
+from aipixel.commands import INTERRUPTED, Parser, run, say
+from aipixel.files import read_file, try_out, write_atomically
+from aipixel.neuron.encoding import MOST_HIDDEN, Floats
+from aipixel.neuron.features import outside_notes
+from aipixel.neuron.label import TooManyClasses
 from aipixel.neuron.model import LARGEST_FILE, PixelModel
 from aipixel.neuron.sheet import LARGEST_SHEET, Sheet
-from aipixel.neuron.table import Table, TooManyClasses, read_inputs, read_table
+from aipixel.neuron.table import Table, read_inputs, read_table
+from aipixel.stopping import Stop
 
 Document = dict[str, Any]
 
 MOST_EPOCHS = 100_000
+MOST_SEED = 10**19 - 1
+SECONDS_BETWEEN = 0.2  # two signs of progress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +52,7 @@ def _run(arguments: Sequence[str]) -> int:
         print(options.command(options))
     except MemoryError:
         raise ValueError("there is not enough memory for this: use fewer rows or epochs") from None
-    return 0
+    return int(options.code)
 
 
 # Options
@@ -60,27 +67,30 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     def add(name: str, function: Callable[..., str], about: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
-        command.set_defaults(command=function)
+        command.set_defaults(command=function, code=0)
         command.add_argument("--json", action="store_true", help="print one JSON document")
         return command
 
     command = add("train", train, "learn from a CSV file and save the pixel")
     command.add_argument("data", metavar="DATA.csv")
     command.add_argument(
-        "--features", type=_names, metavar="A,B", help="1 to 3 columns (default: the best 3)"
+        "--features", type=names, metavar="A,B", help="1 to 3 columns (default: the best 3)"
     )
     command.add_argument(
         "--label", metavar="C", help="the column of the classes (default: the last)"
     )
     command.add_argument(
-        "--classes", type=_names, metavar="A,B", help="learn these two of its values"
+        "--classes", type=names, metavar="A,B", help="learn these two of its values"
     )
-    command.add_argument("-o", "--output", type=_png, default="model.png", metavar="MODEL.png")
+    command.add_argument("-o", "--output", type=png, default="model.png", metavar="MODEL.png")
     command.add_argument("--force", action="store_true", help="overwrite the output")
-    command.add_argument("--hidden", type=int, default=0, metavar="H", help="neurons with tanh")
-    command.add_argument("--epochs", type=_epochs, default=2000, metavar="N", help="at most")
-    command.add_argument("--lr", type=float, default=1.0, metavar="R", help="learning rate")
-    command.add_argument("--seed", type=_seed, default=0, metavar="S", help="of hidden neurons")
+    hidden = whole("hidden is {} neurons", 0, MOST_HIDDEN)
+    epochs = whole("epochs are {}", 1, MOST_EPOCHS)
+    seed = whole("a seed is {}", 0, MOST_SEED)
+    command.add_argument("--hidden", type=hidden, default=0, metavar="H", help="neurons with tanh")
+    command.add_argument("--epochs", type=epochs, default=2000, metavar="N", help="at most")
+    command.add_argument("--lr", type=number, default=1.0, metavar="R", help="learning rate")
+    command.add_argument("--seed", type=seed, default=0, metavar="S", help="of hidden neurons")
 
     command = add("inspect", inspect, "say what a pixel holds")
     command.add_argument("model", metavar="MODEL.png")
@@ -88,52 +98,15 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     command = add("predict", predict, "predict one row, or every row of a CSV file")
     command.add_argument("model", metavar="MODEL.png")
     rows = command.add_mutually_exclusive_group(required=True)
-    rows.add_argument("-i", "--input", type=_numbers, metavar='"0.8,0.6"', help="one row")
+    rows.add_argument(
+        "-i",
+        "--input",
+        type=numbers,
+        metavar='"0.8,0.6"',
+        help='one row; with decimal commas "0,8 0,6"',
+    )
     rows.add_argument("--csv", metavar="NEW.csv", help="columns by name, or in the inputs' order")
-    return parser.parse_args(_with_negative_inputs(arguments))
-
-
-def _with_negative_inputs(arguments: Sequence[str]) -> list[str]:
-    """The same with "-i -1,2" as one word, as argparse takes "-1,2" for an option."""
-    result: list[str] = []
-    for argument in arguments:
-        if result and result[-1] in ("-i", "--input") and argument[:1] == "-":
-            result[-1] = f"--input={argument}"
-        else:
-            result.append(argument)
-    return result
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
-
-
-def _png(text: str) -> str:
-    if not text.lower().endswith(".png"):
-        raise argparse.ArgumentTypeError(f"a model is a PNG, so {text} must end in .png")
-    return text
-
-
-def _epochs(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text[:9]) <= MOST_EPOCHS):
-        raise argparse.ArgumentTypeError(f"epochs are 1 to {MOST_EPOCHS}, not {text}")
-    return int(text)
-
-
-def _seed(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 20):
-        raise argparse.ArgumentTypeError(f"a seed is a whole number from 0 on, not {text}")
-    return int(text)
-
-
-def _numbers(text: str) -> list[float]:
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = [math.nan]
-    if not all(map(math.isfinite, numbers)):
-        raise argparse.ArgumentTypeError(f'write numbers such as "0.8,0.6", not "{text}"')
-    return numbers
+    return parser.parse_args(with_whole_inputs(arguments))
 
 
 # Commands
@@ -148,30 +121,39 @@ def train(options: argparse.Namespace) -> str:
         raise ValueError(
             f"{output} exists: name another file with --output, or overwrite it with --force"
         )
-    data = _read(options.data, LARGEST_SHEET)
+    try_out({output: b""}, overwrite=options.force)
+    data = read_file(Path(options.data), LARGEST_SHEET)
     with _named(options.data):
         table = read_table(
             data, features=options.features, label=options.label, classes=options.classes
         )
     model = PixelModel(table.X.shape[1], options.hidden)
-    with _Progress() as progress:
-        model.train(
-            table.X,
-            table.y,
-            options.epochs,
-            options.lr,
-            features=table.features,
-            fit_ranges=True,
-            seed=options.seed,
-            on_progress=progress,
-        )
-    write_atomically(output, model.to_png(), overwrite=options.force)
+    with Stop() as stop:
+        with _Progress(stop) as progress:
+            model.train(
+                table.X,
+                table.y,
+                options.epochs,
+                options.lr,
+                features=table.features,
+                fit_ranges=True,
+                seed=options.seed,
+                on_progress=progress.block,
+                on_step=progress.step,
+            )
+        if stop.asked and not progress.is_worth_keeping:
+            raise KeyboardInterrupt
+        with stop.held():
+            write_atomically(output, model.to_png(), overwrite=options.force)
+    if stop.asked:
+        say(f"ai-pixel: stopped; the best pixel so far is saved as {output}")
+        options.code = INTERRUPTED
     report = model.quantization_report()
     document = {
         "model": model_document(model),
         "saved": str(output),
         "rows": len(table.y),
-        "epochs": len(model.training_history) - 1,
+        "epochs": len(model.training_parameters) - 1,
         "scores": {name: report[name] for name in ("float", "rounded", "pixel")},
         "notes": table.notes,
     }
@@ -192,20 +174,23 @@ def predict(options: argparse.Namespace) -> str:
     sheet = None
     if options.csv is None:
         if len(options.input) != model.n_inputs:
-            raise ValueError(f"{options.model} {_takes(model)}, not {len(options.input)}")
+            raise ValueError(
+                f"{options.model} {_takes(model)}, not {len(options.input)}: "
+                'with decimal commas put blanks between, such as "0,8 0,6"'
+            )
         X = np.array([options.input])
     else:
-        data = _read(options.csv, LARGEST_SHEET)
+        data = read_file(Path(options.csv), LARGEST_SHEET)
         with _named(options.csv):
             sheet, X = read_inputs(data, model.n_inputs, model.features)
     chances = np.full(len(X), np.nan)
     known = ~np.isnan(X).any(axis=1)
     chances[known] = model.predict_proba(X[known])
-    notes = _notes(model, X)
+    notes = [*(sheet.notes if sheet else ()), *_notes(model, X)]
     if options.json:
         return _json({"predictions": _predictions(model, X, chances), "notes": notes})
     for note in notes:
-        print(note, file=sys.stderr)
+        say(note)
     if sheet:
         return _csv(sheet, model, chances)
     chosen = _predictions(model, X, chances)[0]
@@ -241,7 +226,7 @@ def _json(document: Document) -> str:
 def _trained(document: Document, model: PixelModel, table: Table, epochs: int) -> str:
     low, high = table.features.class_names
     colour = "RGBA" if model.layout.channels == 4 else "RGB"
-    settled = f" of {epochs}: the pixel had settled" if document["epochs"] < epochs else ""
+    settled = f" of {epochs}" if document["epochs"] < epochs else ""
     ones = int(table.y.sum())
     lines = [
         *table.notes,
@@ -275,15 +260,7 @@ def _notes(model: PixelModel, X: Floats) -> list[str]:
     inputs = range(1, model.n_inputs + 1)
     names = model.features.names if model.features else [f"input {number}" for number in inputs]
     seen = model.features.seen if model.features else [(0.0, 1.0)] * model.n_inputs
-    for name, values, (least, most) in zip(names, X.T, seen, strict=True):
-        outside = values[(values < least) | (values > most)]
-        if len(outside):
-            count = f", in {len(outside)} rows" if len(outside) > 1 else ""
-            notes.append(
-                f"{name} {outside[0]:g} is outside the {least:g} to {most:g} "
-                f"that the model learned from{count}."
-            )
-    return notes
+    return [*notes, *outside_notes(X, names, seen)]
 
 
 def _predictions(model: PixelModel, X: Floats, chances: Floats) -> list[Document]:
@@ -305,7 +282,8 @@ def _predictions(model: PixelModel, X: Floats, chances: Floats) -> list[Document
 def _csv(sheet: Sheet, model: PixelModel, chances: Floats) -> str:
     """The file's own columns, in its own dialect, then the class and the probability of class 1."""
     names = _class_names(model)
-    comma = sheet.delimiter == ";"
+    marks = {mark for column in sheet.columns for mark in column.evidence.decimal}
+    comma = "," in marks or (sheet.delimiter == ";" and "." not in marks)
     file = io.StringIO()
     writer = csv.writer(file, delimiter=sheet.delimiter, lineterminator="\n")
     if sheet.has_header:
@@ -324,17 +302,8 @@ def _csv(sheet: Sheet, model: PixelModel, chances: Floats) -> str:
 # Files and progress
 
 
-def _read(path: str, largest: int) -> bytes:
-    """A file's bytes, one more than `largest` at most."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(largest + 1)
-    except OSError as error:
-        raise OSError(f"{path} could not be read: {error.strerror}") from None
-
-
 def _load(path: str) -> PixelModel:
-    data = _read(path, LARGEST_FILE)
+    data = read_file(Path(path), LARGEST_FILE)
     with _named(path):
         if len(data) > LARGEST_FILE:
             raise ValueError("it is larger than any model: a model is one small PNG")
@@ -353,21 +322,39 @@ def _named(path: str) -> Iterator[None]:
 
 
 class _Progress:
-    """A line on standard error with epoch and loss, where that is a terminal; gone at the end."""
+    """A line on standard error that says how far a training is, where that is a terminal.
 
-    def __init__(self) -> None:
+    In its block the first Ctrl-C asks the training to end with what it has.
+    """
+
+    def __init__(self, stop: Stop) -> None:
+        self._stop = stop
         self._shown = sys.stderr.isatty()
+        self._told = 0.0
+        self.is_worth_keeping = False
 
-    def __enter__(self) -> Callable[[int, float], None]:
-        if self._shown:
-            print("\rlearning ...", end="", file=sys.stderr, flush=True)
-        return self._say
+    def __enter__(self) -> Self:
+        self._say("learning ...")
+        self._stop.gently()
+        return self
 
     def __exit__(self, *_: object) -> None:
-        if self._shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        self._say("")
 
-    def _say(self, epoch: int, loss: float) -> None:
+    def block(self, epoch: int, loss: float) -> None:
+        """After a hundred epochs."""
+        self.is_worth_keeping |= not self._stop.asked
+        self._say(f"epoch {epoch:6d}  loss {loss:.4f}")
+
+    def step(self, what: str, count: int) -> bool:
+        """After each epoch, or some more pixels; whether to stop."""
+        self.is_worth_keeping |= what == "pixel" and not self._stop.asked
+        now = time.monotonic()
+        if now - self._told > SECONDS_BETWEEN:
+            self._told = now
+            self._say(f"epoch {count:6d}" if what == "epoch" else f"searched {count:6d} pixels")
+        return self._stop.asked
+
+    def _say(self, text: str) -> None:
         if self._shown:
-            line = f"\repoch {epoch:6d}  loss {loss:.4f}"
-            print(line, end="", file=sys.stderr, flush=True)
+            print(f"\r{text}\033[K", end="", file=sys.stderr, flush=True)

@@ -48,6 +48,13 @@ def whole(value: object, most: int) -> int:
     return value
 
 
+def number(value: object) -> float:
+    """A finite number; TypeError for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)
+
+
 def text(value: object) -> str:
     """A text; TypeError for anything else."""
     if not isinstance(value, str):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-
-from aipixel.commands import say
+from typing import Any, Self
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl-C, a system that shuts down, a closed terminal
 
@@ -25,10 +23,19 @@ class Stop:
     def __init__(self) -> None:
         self.asked = False
         self._gentle = self._deaf = False
+        self._before: dict[int, Any] = {}
         if threading.current_thread() is threading.main_thread():  # signals reach it alone
             for number in (getattr(signal, name, None) for name in _SIGNALS):
                 if number and signal.getsignal(number) is not signal.SIG_IGN:
-                    signal.signal(number, self._hear)
+                    self._before[number] = signal.signal(number, self._hear)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """What heard the signals before does so again."""
+        for number, handler in self._before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
     def gently(self) -> None:
         """From now on the first signal only asks."""
@@ -65,22 +72,3 @@ def uninterrupted() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
-
-
-def quiet_start(said: str) -> None:
-    """Let Ctrl-C, where nothing else hears it, be one sentence and no traceback.
-
-    For packages whose modules are commands: they are loaded before one of them can catch it.
-    Changes nothing in a program that only imports the package.
-    """
-    if sys.argv[:1] != ["-m"]:  # what Python has there while `python -m` loads the package
-        return
-    usual = sys.excepthook
-
-    def hook(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            say(said)
-        else:
-            usual(kind, error, trace)  # type: ignore[arg-type]
-
-    sys.excepthook = hook

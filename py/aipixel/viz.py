@@ -69,7 +69,7 @@ def plot_pixel(model: PixelModel, ax: Axes | None = None, show: bool = True) -> 
 
 def plot_training_loss(model: PixelModel, ax: Axes | None = None, show: bool = True) -> Axes | None:
     """The loss after each epoch. ValueError for a model that was loaded or not yet trained."""
-    history = model.training_history
+    history = model.training_losses.tolist()
     if not history:
         raise ValueError("this model has no training to show: it was loaded or not yet trained")
     if _matplotlib(show):

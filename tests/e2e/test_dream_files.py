@@ -5,7 +5,7 @@ import zipfile
 
 from playwright.sync_api import expect
 
-from tests.dream_page import button, data, open_tiny, wait_for_state, wait_for_step
+from tests.dream_page import button, data, drop_paths, open_tiny, wait_for_state, wait_for_step
 
 NAMES = ["encoder.onnx", "decoder.onnx", "discriminator.onnx", "training.npz"]
 
@@ -18,6 +18,12 @@ def choose(page, *given):
     with page.expect_file_chooser() as chooser:
         button(page, "Import").click()
     chooser.value.set_files(list(given))
+
+
+def press_reset(page, seed):
+    page.get_by_role("textbox", name="Seed").fill(str(seed))
+    button(page, "Reset").click()
+    page.wait_for_selector(f"html[data-seed='{seed}'][data-step='0']", state="attached")
 
 
 def test_what_is_exported_goes_on_where_it_was(open_page, tmp_path):
@@ -37,9 +43,7 @@ def test_what_is_exported_goes_on_where_it_was(open_page, tmp_path):
     one.value.save_as(training)
     error = data(page, "error")
     for given in (archive, training):
-        page.get_by_role("textbox", name="Seed").fill("8")
-        button(page, "Reset").click()
-        page.wait_for_selector("html[data-seed='8'][data-step='0']", state="attached")
+        press_reset(page, 8)
         choose(page, given)
         expect(files(page)).to_contain_text(f"Imported {given.name}.")
         assert (data(page, "seed"), data(page, "step"), data(page, "error")) == ("7", "1", error)
@@ -59,15 +63,27 @@ def test_what_is_no_network_is_told_and_training_goes_on(open_page, tmp_path):
     wait_for_step(page, int(data(page, "step")) + 5)
 
 
-def test_files_can_be_dropped_on_the_page(open_page):
+def test_a_folder_that_a_browser_unpacked_can_be_dropped_on_the_page(open_page, tmp_path):
     page, _ = open_tiny(open_page)
-    page.evaluate(
-        """() => {
-          const dataTransfer = new DataTransfer();
-          dataTransfer.items.add(new File(['nothing'], 'training.npz'));
-          document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
-        }"""
-    )
+    button(page, "Step").click()
+    wait_for_step(page, 1)
+    with page.expect_download() as download:
+        button(page, "Export").click()
+    folder = tmp_path / "dream-seed7-step1"
+    zipfile.ZipFile(download.value.path()).extractall(folder)
+    (folder / ".DS_Store").write_bytes(b"of the system")
+    (folder / "__MACOSX").mkdir()
+    (folder / "__MACOSX" / "._training.npz").write_bytes(b"of the system")
+    (folder / "read me.txt").write_text("beside it")
+    press_reset(page, 8)
+    drop_paths(page, folder)
+    expect(files(page)).to_contain_text("Imported dream-seed7-step1/")
+    assert (data(page, "seed"), data(page, "step")) == ("7", "1")
+    (tmp_path / "empty").mkdir()
+    drop_paths(page, tmp_path / "empty")
+    expect(files(page).get_by_role("alert")).to_contain_text("There are no files in what")
+    (tmp_path / "training.npz").write_text("nothing")
+    drop_paths(page, tmp_path / "training.npz")
     expect(files(page).get_by_role("alert")).to_contain_text("training.npz is cut short")
 
 

@@ -176,6 +176,42 @@ def test_two_tabs_keep_a_training_each(room):
     assert {int(re.search(r"step (\d+)", text)[1]) for text in found} == steps
 
 
+UNTIL_ONE_IS_HELD = """async () => {
+  const isRun = ({ name }) => name.startsWith('aipixel-run-');
+  while ((await navigator.locks.query()).held.filter(isRun).length > 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
+
+
+def test_a_training_that_another_tab_goes_on_with_is_not_removed(room):
+    first = room()
+    train_and_pause(first, 5)
+    step = step_of(first)
+    first.close()
+    second = room(seed=9)
+    remove = button_like(second, f"^Remove: Seed 7, step {step}$")
+    for told in ("has gone on in another tab", "goes on in another tab"):
+        expect(remove).to_have_count(1)
+        third = room()
+        button_like(third, "^Go on from step").first.click()
+        wait_for_state(third, "running")
+        wait_for_step(third, step_of(third) + 5)
+        press(third, "Pause")
+        wait_for_state(third, "paused")
+        wait_until_kept(third, step_of(third))
+        if told.startswith("has"):
+            step = step_of(third)
+            third.close()
+            second.evaluate(UNTIL_ONE_IS_HELD)
+        remove.click()
+        expect(notice(second)).to_contain_text(told)
+        remove = button_like(second, f"^Remove: Seed 7, step {step}$")
+    expect(remove).to_have_count(0)  # it is the other tab's
+    third.close()
+    third = room()
+    expect(button_like(third, "^Go on from step")).not_to_have_count(0)
+
+
 def test_a_worker_that_ends_is_replaced_and_training_goes_on(room):
     page = room()
     press(page, "Start")
@@ -338,12 +374,19 @@ def test_a_full_storage_is_told_and_tried_again(room):
     train_and_pause(page, 5)
     problem = kept_section(page).get_by_role("alert")
     expect(problem).to_contain_text("its storage is full")
+    expect(kept_section(page)).to_contain_text("Nothing of this training is kept in this browser")
     train_and_pause(page, 3)
     expect(problem).to_have_count(1)
     page.workers[0].evaluate("() => { globalThis.full = false; }")
     train_and_pause(page, 3)
     expect(problem).to_be_hidden()
     kept = step_of(page)
+    page.workers[0].evaluate("() => { globalThis.full = true; }")
+    train_and_pause(page, 3)
+    expect(problem).to_be_visible()
+    expect(kept_section(page)).to_contain_text(
+        f"The last save of this training in this browser: step {kept}"
+    )
     page.reload()
     wait_for_state(page, "ready")
     expect(button(page, f"Go on from step {kept}")).to_be_visible()

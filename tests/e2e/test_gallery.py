@@ -158,6 +158,9 @@ def test_what_is_broken_is_named_and_the_others_hang(open_page, exports):
     sentences = alert.get_by_role("paragraph").all_inner_texts()
     for name in ("torn.zip is cut short", "letter.txt is none of", "decoder.onnx can't be read"):
         assert any(name in sentence for sentence in sentences), (name, sentences)
+    drop(page, zipped(exports, 2))
+    expect(walls(page)).to_have_count(3, timeout=READY)
+    expect(alert).to_have_count(0)  # it was of what came before
     # Pictures of one's own get no traits.
     assert "Seed 7, step 1 · own pictures" in walls(page).nth(1).inner_text()
     step_closer(page, 7)
@@ -255,6 +258,8 @@ def test_close_by_there_are_the_nine_the_traits_and_a_walk(hall):
     with hall.expect_download() as download:
         walk.get_by_role("button", name="Walk as PNG").click()
     assert Image.open(download.value.path()).size == (9 * 32 * 8, 32 * 8)
+    assert hall.get_by_role("heading", level=1).all_inner_texts() == ["dream-2"]
+    hall.mouse.click(2, 2)  # the focus is nowhere then
     hall.keyboard.press("Escape")
     expect(walls(hall)).to_have_count(6)
 

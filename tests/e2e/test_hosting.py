@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,8 @@ from sitebuild.folders import is_immutable
 from sitebuild.policy import POLICY
 from sitebuild.server import SiteHandler
 
-from tests.conftest import ROOT
-from tests.dream_page import press, wait_for_state, wait_for_step
+from tests.conftest import ROOT, launch_options, new_context
+from tests.dream_page import FEW_TILES, press, wait_for_state, wait_for_step, with_worker_that
 from tests.e2e.test_gallery import run, saved
 from tests.hosts import running_host
 from tests.in_worker import run_python
@@ -177,6 +179,56 @@ def test_networks_train_on_hosts_as_they_are(open_at, kind):
         wait_for_state(page, "ready", timeout=SLOW)
         press(page, "Step")
         wait_for_step(page, 1)
+
+
+def test_what_a_host_lacks_is_missing_though_it_answers_with_a_page(open_at, tmp_path):
+    site = Path(shutil.copytree(DIST, tmp_path / "site"))
+    (site / "gallery.json").unlink()
+    with running_host("fallback", site) as address:
+        page = open_at(f"{address}gallery?backend=wasm")
+        wait_for_state(page, "ready", timeout=SLOW)
+        expect(page.get_by_role("heading", name="The walls are bare")).to_be_visible()
+        assert page.get_by_role("alert").filter(visible=True).count() == 0
+        page.goto(f"{address}gallery?backend=wasm&model=night.zip")
+        alert = page.get_by_role("alert").filter(visible=True)
+        expect(alert).to_have_text("There is nothing at /night.zip.", timeout=SLOW)
+        next(site.glob("vendor/pyodide-*/numpy-*.tar")).unlink()
+        page = open_at(f"{address}neuron")
+        alert = page.get_by_role("alert").filter(visible=True)
+        expect(alert).to_contain_text(re.compile(r"numpy-.*tar could not be.*not hand it out"))
+
+
+def test_a_policy_without_webassembly_is_named(browser, tmp_path):
+    with running_host("no-wasm", DIST) as address, closing(browser.new_context()) as context:
+        page = context.new_page()
+        for room in ("dream/?config=tiny", "neuron/", "sprites/"):
+            page.goto(f"{address}{room}")
+            alert = page.get_by_role("alert").filter(visible=True)
+            expect(alert).to_contain_text("must allow 'wasm-unsafe-eval'", timeout=SLOW)
+
+
+def test_a_browser_without_webassembly_is_told(browser, site):
+    without = browser.browser_type.launch(**launch_options("--js-flags=--jitless"))
+    page = without.new_page()
+    for room in ("dream/", "neuron/", "sprites/"):
+        page.goto(f"{site}{room}")
+        alert = page.get_by_role("alert").filter(visible=True)
+        expect(alert).to_contain_text("This browser has no WebAssembly", timeout=SLOW)
+    without.close()
+
+
+def test_no_file_is_larger_than_hosts_take_and_what_lies_in_parts_runs(browser, site):
+    sizes = json.loads((DIST / "build.json").read_text())["files"]
+    assert max(sizes.values()) <= 25 << 20
+    with closing(new_context(browser)) as context:
+        with_worker_that(context, "delete WebAssembly.Suspending")  # as browsers without JSPI
+        page = context.new_page()
+        page.goto(f"{site}dream/?backend=webgpu&config=tiny&seed=7{FEW_TILES}")
+        wait_for_state(page, "ready", timeout=SLOW)
+        loaded = page.workers[0].evaluate(
+            "performance.getEntriesByType('resource').map(({ name }) => name)"
+        )
+    assert sum(".asyncify.wasm.part" in name for name in loaded) == 2
 
 
 def test_scripts_import_what_learners_use(open_at, site):

@@ -24,6 +24,7 @@ CHROMIUM_CELLS = (
     Cell("no-range", "page", "wasm"),
     Cell("nginx", "frame", "webgpu"),
     Cell("plain", "opaque", "auto"),
+    Cell("fallback", "page", "auto"),
 )
 FIREFOX_CELLS = (
     Cell("isolated", "page", "auto"),

@@ -96,15 +96,16 @@ def distance(page, model):
     return np.abs(strips[0] - strips[1]).max()
 
 
-def drop(page, name, content, kind):
+def drop(page, name, content, kind, *others):
     page.evaluate(
-        """([name, bytes, type]) => {
+        """([name, bytes, type, others]) => {
           const transfer = new DataTransfer();
-          transfer.items.add(new File([Uint8Array.from(bytes)], name, {type}));
+          for (const each of [name, ...others])
+            transfer.items.add(new File([Uint8Array.from(bytes)], each, {type}));
           document.body.dispatchEvent(
             new DragEvent('drop', {dataTransfer: transfer, bubbles: true, cancelable: true}));
         }""",
-        [name, list(content), kind],
+        [name, list(content), kind, others],
     )
 
 
@@ -397,6 +398,45 @@ def test_a_table_is_opened_and_its_columns_can_be_chosen(open_room):
     expect(page.get_by_role("radio", name=values[3])).to_be_visible()  # still there
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("iris.data", ""), ("iris", "application/octet-stream"), ("i.TXT", "")]
+)
+def test_a_table_is_one_whatever_it_is_called(open_room, name, kind):
+    page = open_room()
+    drop(page, name, (TABLES / "iris.csv").read_bytes(), kind)
+    expect(status(page)).to_have_text("100 points. Press Train.")
+
+
+def test_a_workbook_is_told_to_be_one(open_room):
+    page = open_room()
+    drop(page, "data.xlsx", b"PK\x03\x04 and so on", "application/vnd.ms-excel")
+    alert = page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_contain_text("data.xlsx could not be opened: this is an Excel workbook")
+    drop(page, "holiday.jpg", b"\xff\xd8\xff\xe0 and so on", "image/jpeg")
+    expect(alert).to_contain_text("holiday.jpg could not be opened")
+    expect(alert).not_to_contain_text("CSV")
+
+
+def test_of_two_files_the_second_is_not_ignored_in_silence(open_room):
+    page = open_room()
+    drop(page, "a.csv", b"x,y\n1,no\n2,yes\n3,yes\n", "text/csv", "b.csv", "c.csv")
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text(
+        "One file is opened at a time, here a.csv, and not b.csv, c.csv."
+    )
+    expect(status(page)).to_have_text("3 points. Press Train.")
+
+
+def test_how_numbers_of_a_table_were_read_is_told(open_room):
+    page = open_room()
+    rows = "price;2019;2020;sold\n1.250;1,5;2,5;TRUE\n950;3,5;1,5;False"
+    drop(page, "b.csv", f"{rows}\n2.000;0,5;0,25;true\n1.800;2,5;1,25;FALSE\n".encode(), "")
+    about = page.locator("#about")
+    expect(about).to_contain_text('In "price" a point parts thousands: "1.250" is 1250.')
+    expect(about).to_contain_text('"TRUE" and "true" are taken for one class.')
+    expect(page.get_by_role("combobox", name="Input 2")).to_have_value("2019")
+    expect(status(page)).to_have_text("4 points. Press Train.")
+
+
 def test_a_table_needs_no_choosing(open_room):
     page = open_room()
     drop(page, "penguins.csv", (TABLES / "penguins.csv").read_bytes(), "text/csv")
@@ -424,8 +464,64 @@ def test_names_can_be_changed_and_go_into_the_file(open_room):
 
 
 @pytest.mark.parametrize(
+    ("typed", "read"),
+    [(("0,8", "0,6"), (0.8, 0.6)), (("0.8", "-1,5"), (0.8, -1.5)), ((",5", "1e-1"), (0.5, 0.1))],
+)
+def test_inputs_are_typed_with_points_or_commas(open_room, typed, read):
+    page = open_room("#8e57c9")
+    chance = PixelModel.from_hex("#8e57c9").predict_proba([read])[0]
+    sure = f"({round(max(chance, 1 - chance) * 100, 1):g}%)"
+    for index, text in enumerate(typed, 1):
+        field = page.locator(f"#input-{index}")
+        field.fill("")
+        field.press_sequentially(text)
+    expect(page.locator("#prediction")).to_contain_text(sure)
+    expect(page.locator("#input-1")).to_have_value(typed[0])
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("0,8 0,6", "“0,8 0,6” is no number."),
+        ("1,250", "“1,250” may be 1250 or 1.250: type that."),
+        ("", "Type a number in every field."),
+    ],
+)
+def test_what_is_no_number_or_could_be_two_is_told(open_room, typed, sentence):
+    page = open_room("#8e57c9")
+    page.locator("#input-1").fill(typed)
+    expect(page.locator("#prediction")).to_have_text(sentence)
+
+
+def test_inputs_outside_what_was_learned_from_are_told(open_room):
+    page = open_room()
+    train(page)
+    assert "outside" not in prediction(page, 0.9, 0.1)
+    assert "Wind speed 40 is outside the 0 to 1 that the model learned from." in prediction(
+        page, "0,9", 40
+    )
+
+
+def test_settings_are_typed_with_points_or_commas(open_room):
+    page = open_room()
+    page.get_by_label("Learning rate").fill("0,5")
+    page.get_by_label("Epochs").fill("3")
+    train(page)
+    X, y, _ = umbrella()
+    # The last bits of an exponential differ between machines, and so may a byte a little.
+    assert distance(page, PixelModel().train(X, y, epochs=3, lr=0.5)) <= 1
+
+
+@pytest.mark.parametrize(
     ("setting", "value", "sentence"),
-    [("Epochs", "0", "Epochs must be"), ("Learning rate", "0", "lr above 0")],
+    [
+        ("Epochs", "0", "Epochs must be"),
+        ("Epochs", "2,5", "whole number from 1 to 20,000, not “2,5”"),
+        ("Epochs", "1.000", "whole number"),
+        ("Hidden neurons", "2,5", "Hidden neurons must be a whole number from 0 to 4"),
+        ("Learning rate", "0", "lr above 0"),
+        ("Learning rate", "1,250", "Learning rate must be a number above 0"),
+    ],
 )
 def test_settings_that_cannot_be_are_told(open_room, setting, value, sentence):
     page = open_room()

@@ -86,16 +86,31 @@ def is_open(page, room):
         wait_for_state(page, "ready")
 
 
+def opens_the_editor(page):
+    press(page, "Show the Python")
+    expect(page.get_by_role("textbox", name="Python script")).to_be_editable(timeout=PATIENCE)
+    page.locator(".cm-editor").wait_for(timeout=PATIENCE)
+
+
 def use(page, room):
+    """What the room shows, with what it loads only then: own pictures, files, light, the editor."""
     if room == "neuron":
         press(page, "Train")
         page.wait_for_selector("html[data-state=running]", timeout=PATIENCE, state="attached")
+        opens_the_editor(page)
     elif room == "dream":
         press(page, "Start")
         wait_for_step(page, 10)
+        page.locator("#own-picture-files").set_input_files(ROOT / "web/images/dream-mosaic.png")
+        expect(page.locator("#picture-notice")).to_contain_text("among the nine", timeout=PATIENCE)
+        opens_the_editor(page)
     elif room == "sprites":
         press(page, "Generate")
         page.wait_for_selector("html[data-drawn='1']", timeout=PATIENCE, state="attached")
+        page.get_by_role("checkbox", name="Shade every sprite").check()
+        press(page, "Download PNG")
+        expect(page.locator("#files-status")).to_contain_text("Saved", timeout=PATIENCE)
+        assert page.get_by_role("alert").filter(visible=True).count() == 0
     elif room == "hall":
         assert page.locator("img").first.evaluate("async (i) => (await i.decode(), i.naturalWidth)")
     else:
@@ -249,3 +264,28 @@ def test_where_nothing_can_be_kept_the_room_works(context, stoppable, copied, tr
     page.wait_for_timeout(1500)
     assert complaints == []
     assert KEPT not in page.locator("#rung").inner_text()
+
+
+REJECTS = """for (const { prototype } of [Cache, CacheStorage])
+  for (const name of Object.getOwnPropertyNames(prototype))
+    if (typeof prototype[name] === 'function')
+      prototype[name] = () => Promise.reject(new DOMException('damaged', 'UnknownError'))"""
+HANGS = REJECTS.replace(
+    "Promise.reject(new DOMException('damaged', 'UnknownError'))", "new Promise(() => {})"
+)
+BREAKS_OFF = """CacheStorage.prototype.match = async () => new Response(new ReadableStream({
+  pull(stream) { stream.error(new Error('damaged')) }
+}))"""
+
+
+@pytest.mark.parametrize("trouble", [QUOTA, REJECTS, HANGS, BREAKS_OFF])
+def test_a_storage_in_trouble_never_stands_before_the_network(context, stoppable, copied, trouble):
+    script = copied / "service-worker.js"
+    script.write_text(f"{trouble};{script.read_text()}")
+    site = stoppable(copied)
+    page = visit(context, site.address)
+    page.wait_for_function("() => navigator.serviceWorker.controller", timeout=PATIENCE)
+    for _ in range(2):
+        page.goto(f"{site.address}dream/?backend=wasm&config=tiny&seed=7", wait_until="commit")
+        expect(page.get_by_role("heading", name="The dream")).to_be_attached(timeout=PATIENCE)
+    wait_for_state(page, "ready")

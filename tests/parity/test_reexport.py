@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pixelllm.export import main as export_sprites
 from vaegan.export import export_config
+from vaegan.export import main as export_dream
 from vaegan.network import CONFIGS
 
 from tests.conftest import ROOT
@@ -23,6 +24,16 @@ def test_exporting_again_gives_the_committed_files(name):
 def test_exporting_the_sprites_again_gives_the_committed_files(tmp_path):
     assert export_sprites(["--out", str(tmp_path)]) == 0
     compare(contents(tmp_path), contents(SPRITES), "pixelllm.export")
+
+
+@pytest.mark.parametrize("export", [export_sprites, export_dream])
+def test_graphs_that_are_there_stay_unless_force_says_so(export, tmp_path, capsys):
+    for folder in (tmp_path, tmp_path / "default"):
+        folder.mkdir(exist_ok=True)
+        (folder / "manifest.json").write_bytes(b"mine")
+    assert export(["--out", str(tmp_path)]) == 2
+    assert "manifest.json exists; choose another name or add --force" in capsys.readouterr().err
+    assert contents(tmp_path / "default") == {"manifest.json": b"mine"}
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -10,6 +10,8 @@ from aipixel.archives import MOST_MEMBERS, read_npz, read_zip, write_npz, write_
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fuzz.mutations import nameless_zip
+
 MOST = 1 << 16
 ARRAYS = {
     "floats": np.arange(6, dtype=np.float32).reshape(2, 3),
@@ -24,6 +26,20 @@ def packed(name="x.npy", content=b"", **options):
     with zipfile.ZipFile(buffer, "w", **options) as archive:
         archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def with_header(text, data=b""):
+    header = text.encode()
+    return packed(content=b"\x93NUMPY\x01\0" + len(header).to_bytes(2, "little") + header + data)
+
+
+def with_size(size):
+    """A zip of a thousand times as many bytes as it says."""
+    data = bytearray(packed(content=bytes(1000 * size), compression=zipfile.ZIP_DEFLATED))
+    for start, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = data.index(start) + offset
+        data[at : at + 4] = size.to_bytes(4, "little")
+    return bytes(data)
 
 
 def npy(array, **options):
@@ -82,6 +98,28 @@ def test_damage_is_a_value_error_or_harmless(data):
         (packed(content=npy(np.zeros(9, ">f4"))), "bytes are in the wrong order"),
         (packed(content=npy(np.zeros(9))[:-1]), "size is not what its header says"),
         (packed(content=npy(np.asfortranarray(np.zeros((2, 3))))), "size is not what its header"),
+        (with_header("["), "no array that is read here"),
+        (
+            with_header("{'descr': '|u1', 'fortran_order': False, 'shape': (True,), }\n", b"1"),
+            "no array",
+        ),
+        (with_header("{'descr': '|u1', 'fortran_order': False, 'shape': (-1,), }\n"), "no array"),
+        (with_header("{'descr': 'i9', 'fortran_order': False, 'shape': (), }\n"), "no array"),
+        (with_header("(" * 60_000), "no array that is read here"),
+        (
+            with_header(
+                "{'descr': '<f4', 'fortran_order': False, "
+                "'shape': (0, 999999999999999999, 999999999999999999), }\n"
+            ),
+            "size is not what its header says",
+        ),
+        (
+            with_header(
+                f"{{'descr': '|u1', 'fortran_order': False, 'shape': ({'1, ' * 70}), }}\n", b"1"
+            ),
+            "size is not what its header says",
+        ),
+        (with_size(60), "cut short or damaged"),
     ],
 )
 def test_what_is_refused(data, message):
@@ -97,3 +135,18 @@ def test_two_files_of_one_name_are_refused():
         archive.writestr("a", b"2")
     with pytest.raises(ValueError, match="two files of one name"):
         read_zip(buffer.getvalue(), MOST)
+
+
+def test_a_file_without_a_name_is_refused_or_passed_over():
+    data = nameless_zip(b"1")
+    with pytest.raises(ValueError, match="without a name"):
+        read_zip(data, MOST)
+    assert read_zip(data, MOST, lambda name: name != "") == {}
+
+
+def test_of_many_files_those_that_are_wanted_are_read(monkeypatch):
+    data = write_zip({str(number): b"x" for number in range(MOST_MEMBERS + 1)})
+    assert read_zip(data, 1, "7".__eq__) == {"7": b"x"}
+    monkeypatch.setattr("aipixel.archives.MOST_LISTED", 50)
+    with pytest.raises(ValueError, match="more than 50 files"):
+        read_zip(data, 1, "7".__eq__)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from sitebuild import vendor
 from sitebuild.pages import entry_points, find_pages
 from sitebuild.project import Project
 from sitebuild.report import BuildError
@@ -131,6 +132,16 @@ def test_the_site_has_every_part(project):
     for name in ONNXRUNTIME:
         assert (folder(project, "vendor/onnxruntime") / name.replace(".mjs", ".js")).is_file()
     assert not [name for name in files if "node_modules" in name or name.endswith(".map")]
+
+
+def test_what_is_too_large_for_some_hosts_lies_in_parts(project, monkeypatch):
+    monkeypatch.setattr(vendor, "LARGEST", 30)
+    build(project)
+    name = "ort-wasm-simd-threaded.asyncify.wasm"  # which is its content here
+    whole = folder(project, "vendor/onnxruntime") / name
+    parts = [whole.with_name(f"{name}.part{number}").read_text() for number in (1, 2)]
+    assert (len(parts[0]), "".join(parts)) == (30, name)
+    assert not whole.exists()
 
 
 def test_no_file_needs_a_type_that_hosts_lack(project):

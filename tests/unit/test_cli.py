@@ -10,9 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from aipixel import PixelModel, cli
 from aipixel.cli import main
+from aipixel.pixels.png import encode
 
 ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "tests" / "data" / "tables"
@@ -192,6 +194,32 @@ def test_ctrl_c_stops_with_130_and_writes_nothing(folder):
     assert os.listdir() == ["long.csv"]
 
 
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize(("hidden", "shown"), [("0", b"epoch    1"), ("16", b"searched")])
+def test_ctrl_c_keeps_the_best_pixel_so_far(folder, hidden, shown):
+    rows = 100_000 if hidden == "0" else 3000
+    text = "\n".join(f"{n % 97 / 96},{n % 89 / 88},{n * 7 % 13 % 2}" for n in range(rows))
+    Path("long.csv").write_text(f"a,b,y\n{text}\n")
+    terminal, stderr = pty.openpty()  # on which progress is shown
+    epochs = "100000" if hidden == "0" else "1"
+    with start(
+        *("train", "long.csv", "--hidden", hidden, "--epochs", epochs),
+        cwd=folder,
+        stderr=stderr,
+    ) as process:
+        os.close(stderr)
+        errors = b""
+        while shown not in errors:
+            errors += os.read(terminal, 1000)
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=120)
+    errors += os.read(terminal, 10_000)
+    assert process.returncode == 130, errors
+    assert b"stopped; the best pixel so far is saved as model.png" in errors
+    assert "Saved as model.png" in output
+    assert PixelModel.from_image("model.png").hidden == int(hidden)
+
+
 def test_progress_is_shown_on_a_terminal(monkeypatch, capsys):
     monkeypatch.setattr("aipixel.commands._Stream.isatty", lambda stream: True)
     assert main([*TRAIN, *PAIR]) == 0
@@ -222,6 +250,12 @@ def test_progress_is_shown_on_a_terminal(monkeypatch, capsys):
         ([*TRAIN, "--lr", "nan"], "lr above 0"),
         ([*TRAIN, "--seed", "-1"], "seed"),
         ([*TRAIN, "--hidden", "17"], "0 to 16 neurons, not 17"),
+        ([*TRAIN, "--hidden", "2,5"], "0 to 16 neurons, not 2,5"),
+        ([*TRAIN, "--hidden", "9" * 5000], "0 to 16 neurons, not 999"),
+        ([*TRAIN, "--epochs", "1,000"], "not 1,000"),
+        ([*TRAIN, "--lr", "1,000"], 'not "1,000"'),
+        ([*TRAIN, "--lr", "1e999"], "lr above 0"),
+        ([*TRAIN, "--features", "x" * 200_000], "too long to be names"),
         ([*TRAIN, "--hiden", "1"], "--hiden"),
         (["inspect"], "MODEL.png"),
         (["inspect", "gone.png"], "gone.png could not be read"),
@@ -346,6 +380,72 @@ def test_inspect_says_what_the_pixel_holds(capsys, model):
     assert document == json.loads(json.dumps({"model": cli.model_document(loaded)}))
 
 
+@pytest.fixture
+def hostile_model():
+    """A file whose texts would act on a terminal."""
+    names = ["\x1b]0;mine\x07a", "b\u202e"]
+    parts = {"names": names, "low": [0, 0], "high": [1, 1], "class_names": ["n\no", "\x9b2Jyes"]}
+    text = {"ai-pixel-inputs": "2", "ai-pixel-features": json.dumps({**parts, "label": "y\r"})}
+    Path("hostile.png").write_bytes(encode(np.array([[[1, 2, 3]]], dtype=np.uint8), text))
+    return "hostile.png"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["inspect"], ["inspect", "--json"], ["predict", "-i", "5,5"], ["predict", "-i", "1"]],
+)
+def test_what_a_file_says_does_not_act_on_the_terminal(capsys, hostile_model, arguments):
+    main([*arguments[:1], hostile_model, *arguments[1:]])
+    output, errors = capsys.readouterr()
+    shown = output + errors
+    assert "u001b]0;mine" in shown
+    assert not any(letter in shown for letter in "\x1b\x07\x9b\u202e\r")
+    if "--json" in arguments:
+        assert json.loads(output)["model"]["features"]["names"][1] == r"b\u202e"
+
+
+NAMELESS = '"high": [1, 1], "class_names": ["0", "1"], "label": ""}'
+
+
+@pytest.mark.parametrize(
+    ("features", "words"),
+    [
+        (f'{{"names": "ab", "low": [0, 0], {NAMELESS}', 'it has no list "names"'),
+        (f'{{"names": ["a", "b"], "low": [0, {"9" * 400}], {NAMELESS}', "finite numbers"),
+        ("[1]", "it is no JSON object"),
+        ("{", "is not JSON"),
+    ],
+)
+def test_features_that_are_none_are_named(capsys, features, words):
+    text = {"ai-pixel-inputs": "2", "ai-pixel-features": features}
+    Path("odd.png").write_bytes(encode(np.array([[[1, 2, 3]]], dtype=np.uint8), text))
+    assert_refused(capsys, ["inspect", "odd.png"], "odd.png: the ", words)
+
+
+@pytest.mark.parametrize("count", ["1" + "0" * 5000, "0001" + "9" * 5000, "-1", "٢", "two", ""])
+def test_a_count_of_inputs_that_is_none_is_named(capsys, count):
+    text = {"ai-pixel-inputs": count}
+    pixels = np.array([[[1, 2, 3]]], dtype=np.uint8)
+    Path("odd.png").write_bytes(encode(pixels, text))
+    assert_refused(capsys, ["inspect", "odd.png"], "ai-pixel-inputs must be 1 to 3, not")
+
+
+@pytest.mark.parametrize("command", [["inspect"], ["train"], ["predict", "-i", "1,2"]])
+def test_a_pipe_or_a_device_is_no_file(capsys, command):
+    os.mkfifo("pipe")
+    for name in ("pipe", "/dev/zero", "/dev/full"):
+        capsys.readouterr()
+        assert main([command[0], name, *command[1:]]) == 2
+        assert f"{name} could not be read" in capsys.readouterr().err
+
+
+def test_names_of_features_may_have_line_breaks(capsys):
+    Path("data.csv").write_text('"bill\ndepth",mass,y\n1,2,a\n2,1,b\n')
+    assert main(["train", "data.csv", "--features", "bill\n depth,mass", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["model"]["features"]["names"] == ["bill depth", "mass"]
+
+
 # predict
 
 
@@ -361,6 +461,53 @@ def test_predict_one_row_in_its_own_units(capsys, model):
 def test_predict_one_row_as_the_original_package_does(capsys, plain_model):
     assert main(["predict", plain_model, "--input", "0.8,0.6"]) == 0
     assert capsys.readouterr().out.startswith("1\nprobability of 1: 0.")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["-i", "15,5 5200"],
+        ["-i", "15,5", "5200"],
+        ["-i", "15,5;5200,0"],
+        ["--input=15,5", "5200"],
+        ["-i", "15.5,", "5200"],
+        ["-i", " 15.5 , 5200 "],
+        ["--input", "15.5,5200.0"],
+        ["-i", "１５,５ 5.2e3"],
+    ],
+)
+def test_inputs_are_typed_with_points_or_commas(capsys, model, typed):
+    capsys.readouterr()
+    chance = PixelModel.from_image(model).predict_proba([[15.5, 5200]])[0]
+    for arguments in (["predict", model, *typed], ["predict", *typed, model]):
+        assert main(arguments) == 0
+        assert capsys.readouterr() == (f"Gentoo\nprobability of Gentoo: {chance:.4f}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["-i", "15,5,5200"], "takes 2 inputs (bill_depth_mm, body_mass_g), not 3: with decimal"),
+        (["-i", "15,5"], None),
+        (["-i", "15,5", "5,200"], '"5,200" may be 5200 or 5.200: write that'),
+        (["-i", "15,5", "many"], "many"),
+        (["-i", ""], "write numbers such as"),
+        (["-i", "1_5,5200"], 'not "1_5,5200"'),
+    ],
+)
+def test_inputs_that_could_be_other_numbers_are_asked_about(capsys, model, typed, words):
+    if words:
+        assert_refused(capsys, ["predict", model, *typed], words)
+    else:  # two numbers, as documented; what they are is said
+        assert main(["predict", model, *typed]) == 0
+        assert "body_mass_g 5 is outside the 2850 to 6300" in capsys.readouterr().err
+
+
+def test_negative_inputs_may_follow_one_another(capsys, model):
+    capsys.readouterr()
+    assert main(["predict", model, "-i", "-0,8", "-0,6", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["predictions"][0]["inputs"] == [-0.8, -0.6]
 
 
 def test_predict_as_json_notes_what_is_outside_the_range(capsys, model):

@@ -1,5 +1,7 @@
 """What docs/hosting.md quotes is what the build writes."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
@@ -18,3 +20,12 @@ def test_the_policy_is_that_of_the_pages():
 def test_the_headers_are_those_of_the_server():
     (block,) = (block for block in BLOCKS if "Opener" in block)
     assert dict(line.split(": ") for line in block.splitlines()).items() <= ISOLATION.items()
+
+
+def test_the_policy_allows_the_one_script_in_the_heads_of_rooms():
+    pages = sorted((Path(__file__).parents[2] / "web").glob("*/index.html"))
+    scripts = [re.findall(r"<script>(.*?)</script>", page.read_text(), re.DOTALL) for page in pages]
+    assert len(scripts) == 4
+    for (script,) in scripts:
+        sha256 = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{sha256}'" in POLICY["script-src"]

@@ -5,11 +5,19 @@ import json
 from itertools import combinations
 from pathlib import Path
 
+import aipixel.model
 import numpy as np
 import pytest
 from aipixel import PixelModel
+from aipixel.codec import (
+    byte_to_weight,
+    decode_weights,
+    encode_weights,
+    quantization_error,
+    weight_to_byte,
+)
 from aipixel.datasets import escalate, sunscreen, umbrella, xor
-from aipixel.neuron import Features
+from aipixel.neuron import Features, lattice
 from aipixel.neuron.encoding import Layout, to_bytes, to_weights
 from aipixel.neuron.lattice import neighbour_moves
 from aipixel.neuron.network import gradients, losses, with_ones
@@ -36,6 +44,11 @@ TABLES = [
     ("iris", "species", ("versicolor", "virginica"), "1234"),
     ("breast_cancer", None, None, [str(number) for number in range(1, 11)]),
 ]
+
+
+def features_with(**changes):
+    parts = {"names": ["a", "b"], "low": [0, 0], "high": [1, 1], "class_names": ["0", "1"]}
+    return Features.from_json(json.dumps({**parts, "label": "y", **changes}))
 
 
 def numbers(least, most):
@@ -103,7 +116,7 @@ def test_any_bytes_are_a_model_and_come_back(n_inputs, values):
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_any_strip_is_a_model_and_comes_back(data):
     layout = Layout(data.draw(st.integers(1, 3)), data.draw(st.integers(0, 16)))
     size = layout.parameter_count
@@ -131,6 +144,7 @@ def test_a_file_keeps_what_the_inputs_mean(tmp_path):
     assert loaded.predict_names(X) == y
     assert loaded.accuracy(X, y) == 1
     assert loaded.training_history == []
+    assert loaded.quantization_report()["max_param_error"] == 0
 
 
 # Training
@@ -186,6 +200,36 @@ def test_inputs_that_fill_the_unit_range_are_taken_as_they_are():
     assert model.to_pixel() == PixelModel().train(X, y).to_pixel()
 
 
+@pytest.mark.parametrize("columns", [("mean smoothness", "worst concave points")])
+def test_inputs_inside_the_unit_range_are_standardised_where_ranges_are_fitted(columns):
+    found = table("breast_cancer", None, None, columns)
+    assert 0 <= found.X.min() <= found.X.max() < 0.5
+    model = PixelModel().train(found.X, found.y, fit_ranges=True)
+    assert model.accuracy(found.X, found.y) > 0.9
+    assert model.features.seen[1] == (found.X[:, 1].min(), found.X[:, 1].max())
+    plain = PixelModel().train(found.X, found.y)  # a pixel for inputs from 0 to 1, as they are
+    assert plain.features is None
+
+
+def test_inputs_that_fill_the_unit_range_are_standardised_where_weights_would_be_too_small():
+    random = np.random.default_rng(3)
+    X = random.random((300, 1))
+    y = (X[:, 0] + random.normal(0, 0.01, 300) > 0.93).astype(int)
+    model = PixelModel(1).train(X, y, fit_ranges=True)
+    assert model.accuracy(X, y) > PixelModel(1).train(X, y).accuracy(X, y) + 0.02
+    assert model.accuracy(X, y) > 0.97
+    assert model.features.seen == [(X.min(), X.max())]
+
+
+def test_a_rare_class_at_the_edge_is_told_apart_though_the_bias_is_bounded():
+    random = np.random.default_rng(4)
+    X = random.normal([50, 1e-3], [20, 1e-4], (500, 2))
+    y = (X[:, 0] > 80).astype(int)
+    assert 0.03 < y.mean() < 0.1
+    model = PixelModel(2).train(X, y)
+    assert model.accuracy(X, y) > 0.975
+
+
 def test_standardised_features_know_what_was_seen():
     X = np.array([[1.0, 7, 5e299], [2, 7, -5e299], [6, 7, 0]])
     features = Features.of(X).standardised(X, 0.5)
@@ -217,7 +261,7 @@ def test_two_hidden_neurons_learn_xor_from_every_seed():
 
 def test_a_neuron_follows_plain_gradient_descent():
     X, y, _ = escalate()
-    run = gradient_descent(Layout(2), X, y, epochs=250, learning_rate=1.0, seed=0, stop_early=False)
+    run = gradient_descent(Layout(2), X, y, epochs=250, learning_rate=1.0, seed=0, patience=0)
     ones, weights = np.hstack([X, np.ones((len(X), 1))]), np.zeros(3)
     for epoch in range(250):
         np.testing.assert_allclose(run.parameters[epoch], weights, rtol=0, atol=1e-10)
@@ -244,9 +288,30 @@ def test_stopping_early_finds_the_same_pixel_sooner(name):
     X, y, _ = BUILT_IN[name]()
     early = PixelModel().train(X, y)
     whole = PixelModel().train(X, y, stop_early=False)
-    assert len(whole.training_history) == 2001
-    assert len(early.training_history) < 2001
+    assert len(whole.training_history) == 2000
+    assert len(early.training_history) < 2000
     assert early.to_pixel() == whole.to_pixel()
+
+
+@pytest.mark.parametrize("patience", [1, 30, 100, 250])
+def test_it_stops_when_the_pixel_has_not_changed_for_so_many_epochs(patience):
+    X, y, _ = escalate()
+    model = PixelModel().train(X, y, patience=patience)
+    pixels = to_bytes(model.training_parameters[1:])
+    changes = np.flatnonzero((pixels[1:] != pixels[:-1]).any(axis=1)) + 2
+    assert len(model.training_history) == max(changes, default=1) + patience
+    for never in (0, None):
+        assert len(PixelModel().train(X, y, 500, patience=never).training_history) == 500
+
+
+def test_the_history_has_the_loss_that_each_epoch_began_with():
+    X, y, _ = umbrella()
+    model = PixelModel().train(X, y, epochs=300, patience=0)
+    assert len(model.training_history) == 300
+    assert model.training_history[0] == pytest.approx(np.log(2))
+    losses_of_all = model.training_losses
+    assert model.training_history == losses_of_all[:-1].tolist()
+    assert losses_of_all[-1] == model.quantization_report()["float"]["loss"]
 
 
 def test_the_same_seed_makes_the_same_file():
@@ -272,13 +337,54 @@ def test_what_progress_raises_leaves_the_model_as_it_was():
     assert model.features is None
 
 
+@pytest.mark.parametrize("hidden", [0, 3])
+@pytest.mark.parametrize(("stage", "at"), [("epoch", 137), ("pixel", 1)])
+def test_a_training_that_is_ended_keeps_what_it_has(hidden, stage, at):
+    X, y, _ = xor()
+    heard = []
+
+    def enough(what, count):
+        heard.append((what, count))
+        return what == stage and count >= at
+
+    model = PixelModel(hidden=hidden).train(X, y, 400, patience=0, on_step=enough)
+    assert heard[:2] == [("epoch", 1), ("epoch", 2)]
+    assert len(model.training_history) == (137 if stage == "epoch" else 400)
+    assert heard[-1][0] == stage
+    report = model.quantization_report()
+    assert report["pixel"]["loss"] <= report["rounded"]["loss"]
+    assert PixelModel.from_png(model.to_png()).accuracy(X, y) == model.accuracy(X, y)
+
+
+def test_a_search_is_bounded(monkeypatch):
+    random = np.random.default_rng(2)
+    X, y = random.random((300, 3)), random.integers(0, 2, 300)
+    monkeypatch.setattr(lattice, "MOST_WORK", 300 * 17 * 2000)
+    looked = []
+    model = PixelModel(3, 16)
+    model.train(X, y, 20, on_step=lambda what, n: what == "pixel" and bool(looked.append(n)))
+    assert 2000 <= looked[-1] <= 2000 + lattice.LOOK
+    report = model.quantization_report()
+    assert report["pixel"]["loss"] < report["rounded"]["loss"]
+
+
+def test_rows_in_pieces_have_the_gradient_of_all(monkeypatch):
+    layout, random = Layout(2, 3), np.random.default_rng(1)
+    X, y = random.random((50, 2)), random.integers(0, 2, 50)
+    parameters = random.normal(size=(4, layout.parameter_count))
+    whole = gradients(layout, parameters, with_ones(X), y)
+    monkeypatch.setattr("aipixel.neuron.network.CHUNK", 100)
+    parts = gradients(layout, parameters, with_ones(X), y)
+    np.testing.assert_allclose(parts, whole, rtol=1e-12, atol=1e-15)
+
+
 def test_progress_is_told_every_hundred_epochs(capsys):
     X, y, _ = umbrella()
     heard = []
     model = PixelModel()
     model.train(X, y, epochs=250, on_progress=lambda epoch, loss: heard.append((epoch, loss)))
     assert [epoch for epoch, _ in heard] == [100, 200, 250]
-    assert [loss for _, loss in heard] == [model.training_history[e] for e in (100, 200, 250)]
+    assert [loss for _, loss in heard] == [model.training_losses[e] for e in (100, 200, 250)]
     model.train(X, y, epochs=100, verbose=True)
     assert capsys.readouterr().out.startswith("epoch   100  loss 0.")
 
@@ -298,6 +404,61 @@ def test_any_numbers_in_any_units_can_be_learned_from(rows):
     assert np.array_equal(probability, model.predict_proba(X))
     report = model.quantization_report()
     assert report["pixel"]["loss"] <= report["rounded"]["loss"]
+
+
+# The names of the ai-pixel package
+
+
+def test_weights_and_bytes_are_each_others_inverse():
+    assert [weight_to_byte(w) for w in (-9, -4, 0, 4, 9)] == [0, 0, 128, 255, 255]
+    assert [weight_to_byte(byte_to_weight(b)) for b in range(256)] == list(range(256))
+    assert type(weight_to_byte(1.5)) is int
+    assert type(byte_to_weight(3)) is float
+
+
+@pytest.mark.parametrize(
+    ("weights", "bias", "pixel"),
+    [
+        ([2.0], -1.0, (191, 96, 128)),
+        ([1.5, -2.3], 0.7, (175, 54, 150)),
+        (np.array([1.0, -1.0, 3.0]), -0.5, (159, 96, 223, 112)),
+    ],
+)
+def test_weights_are_encoded_and_decoded(weights, bias, pixel):
+    assert encode_weights(weights, bias) == pixel
+    decoded, decoded_bias, n_inputs = decode_weights(pixel, len(weights))
+    assert n_inputs == len(weights)
+    np.testing.assert_allclose(decoded, weights, atol=0.016)
+    assert decoded_bias == pytest.approx(bias, abs=0.016)
+    assert aipixel.encode_weights is encode_weights
+    errors = quantization_error(weights, bias)
+    assert errors["max_param_error"] == errors["per_param_error"].max() < 0.016
+    assert errors["max_logit_error"] == pytest.approx(errors["per_param_error"].sum())
+    assert errors["mean_param_error"] == pytest.approx(errors["per_param_error"].mean())
+
+
+def test_how_many_inputs_a_pixel_has_is_told_by_its_length():
+    assert decode_weights((1, 2, 3))[2] == 2
+    assert decode_weights((1, 2, 3, 4))[2] == 3
+    assert decode_weights((142, 87), n_inputs=1)[2] == 1
+    model = aipixel.model.PixelModel.from_pixel(142, 87, n_inputs=1)
+    assert model.to_pixel() == (142, 87, 128)
+    assert PixelModel.from_pixel(1, 2, 3, 255, n_inputs=2).to_pixel() == (1, 2, 3)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_rounding_has_its_own_error_and_the_search_its_own_move(name):
+    X, y, _ = BUILT_IN[name]()
+    model = PixelModel().train(X, y)
+    report = model.quantization_report()
+    rounded = to_weights(to_bytes(model.float_parameters))
+    assert report["max_param_error"] == np.abs(rounded - model.float_parameters).max() < 0.016
+    assert report["max_logit_error"] >= report["max_param_error"]
+    assert report["max_param_move"] == np.abs(model.parameters - rounded).max()
+
+
+def test_no_data_is_no_accuracy():
+    assert PixelModel().accuracy([], []) == 0
 
 
 # What is refused
@@ -339,6 +500,26 @@ def test_data_that_cannot_be_learned_from_is_named(X, y, words):
         (lambda: Features(("a",), (0.0,), (1.0,), seen_low=(0.0,)), "both ends"),
         (lambda: Features.from_json("[]"), "incomplete"),
         (lambda: Features.from_json("{"), "not JSON"),
+        (lambda: Features.from_json("[" * 100_000), "not JSON"),
+        (lambda: Features.from_json("null"), "incomplete"),
+        (lambda: features_with(names="ab"), 'no list "names"'),
+        (lambda: features_with(names={"a": 1, "b": 2}), 'no list "names"'),
+        (lambda: features_with(names=["a", 5]), '"names" holds what is no text'),
+        (lambda: features_with(low=[0]), "both ends"),
+        (lambda: features_with(low="01"), 'no list "low"'),
+        (lambda: features_with(low=[0, True]), '"low" holds what is no number'),
+        (lambda: features_with(low=[0, None]), '"low" holds what is no number'),
+        (lambda: features_with(high=[1, 10**400]), "finite"),
+        (lambda: features_with(high=[1, 10**4000]), "finite"),
+        (lambda: features_with(high=[1, 1e308], low=[0, -1e308]), "too wide"),
+        (lambda: features_with(class_names="ab"), 'no list "class_names"'),
+        (lambda: features_with(class_names=["a"]), "two classes"),
+        (lambda: features_with(label=None), '"label" holds what is no text'),
+        (lambda: features_with(seen_low=5, seen_high=5), 'no list "seen_low"'),
+        (lambda: encode_weights([1, 2, 3, 4], 0), "1 to 3 inputs, not 4"),
+        (lambda: decode_weights((1, 2, 3), n_inputs=3), "4 values, not 3"),
+        (lambda: decode_weights((1, 2, 300)), "0 to 255"),
+        (lambda: weight_to_byte(float("nan")), "NaN"),
     ],
 )
 def test_what_is_no_model_is_named(attempt, words):

@@ -41,7 +41,7 @@ def test_a_run_goes_from_the_first_weights_to_the_pixel():
     assert len(frames) <= MOST_FRAMES
     assert (frames[0]["epoch"], frames[0]["pixels"]) == (0, [[128, 128, 128]])
     assert [tuple(pixel) for pixel in frames[-1]["pixels"]] == model.to_pixels()
-    assert frames[-1]["epoch"] == frames[-2]["epoch"] == len(model.training_history) - 1
+    assert frames[-1]["epoch"] == frames[-2]["epoch"] == len(model.training_history)
     assert frames[-2]["values"] == model.float_parameters.tolist()
     assert frames[-1]["accuracy"] == model.accuracy(X, y)
     assert answer["link"] == model.hex

@@ -27,11 +27,12 @@ def load(folder):
 
 
 def refused(capsys, *arguments):
-    """Run a command that must fail; returns its one line."""
+    """Run a command that must fail; returns its one line, the last after any progress."""
     assert main([str(a) for a in arguments]) == 2
     captured = capsys.readouterr()
     assert not captured.out
-    lines = captured.err.splitlines()
+    progress = ("synth: ", "sheet: ")  # told where a machine is slow
+    lines = [line for line in captured.err.splitlines() if not line.startswith(progress)]
     assert len(lines) == 1
     assert lines[0].startswith("error: ")
     return lines[0]
@@ -70,6 +71,31 @@ def test_synth_again_replaces_and_is_the_same_byte_for_byte(tmp_path):
     assert load(tmp_path)[0]["count"] == 20
     assert len(list(tmp_path.glob("*.npz"))) == 1
     assert not list(tmp_path.glob(".*"))
+
+
+def test_what_is_there_stays_unless_force_says_so(tmp_path, capsys):
+    out = tmp_path / "out"
+    main(["synth", "--count", "20", "--out", str(out)])
+    before = snapshot(out)
+    capsys.readouterr()
+    line = refused(capsys, "synth", "--count", 30, "--out", out)
+    assert "holds sprites of an earlier synth: choose another --out, or add --force" in line
+    save(tmp_path / "Coral" / "a.png", draw_sprite(0, 2, 1))
+    (out / "sheet.png").write_bytes(b"mine")
+    assert "holds a file sheet.png" in refused(capsys, "sheet", tmp_path / "Coral", "--out", out)
+    assert snapshot(out) == {**before, "sheet.png": b"mine"}
+
+
+def test_a_sheet_inside_its_own_source_is_not_art_the_second_time(tmp_path, capsys):
+    art = tmp_path / "Coral"
+    save(art / "a.png", draw_sprite(0, 2, 1))
+    for out in (art / "out", art):
+        for more in ([], ["--force"]):
+            assert main(["sheet", str(art), "--out", str(out), *more]) == 0
+            assert "cut 1 sprites from 1 images" in capsys.readouterr().out
+    save(art / "sheet-of-mine.png", draw_sprite(1, 2, 1))
+    assert main(["sheet", str(art), "--out", str(art), "--force"]) == 0
+    assert "from 2 images" in capsys.readouterr().out
 
 
 def test_large_counts_are_split_in_shards(tmp_path, monkeypatch):
@@ -193,15 +219,21 @@ def test_a_found_grid_is_told_and_one_that_is_not_found_asked_for(tmp_path, caps
     save(tmp_path / "Coral" / "sheet.png", sheet)
     arguments = ["sheet", str(tmp_path / "Coral"), "--out", str(tmp_path / "out")]
     assert main(arguments) == 0
-    told = "sheet.png: found 3 x 2 cells of 32 x 32, 2 pixels between them"
-    assert told in capsys.readouterr().err
+    assert "sheet.png: found 3 x 2 cells of 32 x 32" in capsys.readouterr().err
     assert main([*arguments, "--force", "--grid", "32x32", "--spacing", "2"]) == 0
     assert load(tmp_path / "out")[0]["count"] == 6
     capsys.readouterr()
-    save(tmp_path / "Coral" / "sheet.png", np.delete(sheet, [33, 35, 41, 70], axis=1))
+    uneven = np.zeros((32, 122), np.uint8)
+    for number, left in enumerate((0, 40, 90)):
+        uneven[:, left : left + 32] = np.kron(
+            draw_sprite(0, number, 1)[8:24, 8:24], np.ones((2, 2))
+        )
+    uneven[0, ::7] = uneven[0].max()  # so that it is not enlarged art
+    uneven[:, 32:40] = uneven[:, 72:90] = 0
+    save(tmp_path / "Coral" / "sheet.png", uneven)
     line = refused(capsys, *arguments, "--force")
-    assert "sheet.png: no grid was found in its 96 x 66 pixels" in line
-    assert "--grid 96x66" in line
+    assert "sheet.png: no grid was found in its 122 x 32 pixels" in line
+    assert "--grid 122x32" in line
 
 
 def test_two_commands_share_a_folder(tmp_path):

@@ -250,5 +250,7 @@ def test_weights_are_made_of_a_training_and_tell_its_history(tmp_path, capsys):
         load_model(state).parameters(), load_model(weights).parameters(), strict=True
     ):
         torch.testing.assert_close(one, other, atol=1e-3, rtol=1e-3)
-    assert convert([str(tmp_path / "none.pt"), str(weights)]) == 2
-    assert "none.pt: No such file" in capsys.readouterr().err
+    assert convert([str(state), str(weights)]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert convert([str(tmp_path / "none.pt"), str(weights), "--force"]) == 2
+    assert "none.pt could not be read: No such file" in capsys.readouterr().err

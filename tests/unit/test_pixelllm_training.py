@@ -268,13 +268,124 @@ def test_a_file_that_does_not_fit_says_why(tmp_path):
         ),
         (["--data-dir", "/nowhere", "--epochs", "1"], "/nowhere/manifest.json: not a folder"),
         (["--synthetic", "--epochs", "1", "--resume", "/nowhere.pt"], "/nowhere.pt"),
+        (["--synthetic", "--minutes", "nan"], "--minutes must be above 0, and a number"),
+        (["--synthetic", "--minutes", "inf"], "--minutes must be above 0, and a number"),
+        (["--synthetic", "--epochs", "1", "--rate", "nan"], "--rate must be above 0"),
+        (["--synthetic", "--minutes", "1", "--decay-minutes", "nan"], "--decay-minutes must be"),
+        (["--synthetic", "--epochs", "1", "--heads", "7"], "the width 16 must be divisible by"),
+        (["--synthetic", "--epochs", "1", "--layers", "3"], "the layers come in pairs"),
+        (["--synthetic", "--epochs", "1", "--layers", "1000000"], "layers must be a whole number"),
+        (["--synthetic", "--epochs", "1", "--seed", "-1"], "--seed must be 0 to"),
+        (["--synthetic", "--epochs", "1", "--threads", "100000"], "--threads must be 1024"),
     ],
 )
 def test_a_wrong_command_says_so_in_one_line_and_exits_2(arguments, complaint, tmp_path, capsys):
-    arguments = [*arguments, *TINY_OPTIONS, "--out", str(tmp_path / "run")]
+    arguments = [*TINY_OPTIONS, *arguments, "--out", str(tmp_path / "run")]
     try:
         status = train.main(arguments)
     except SystemExit as exit_:
         status = exit_.code
     assert status == 2
     assert complaint in capsys.readouterr().err.splitlines()[-1]
+
+
+def trained(out, *more):
+    size = ["--synthetic", "--epochs", "1", "--sprites-per-epoch", "4", "--batch-size", "2"]
+    return train.main([*size, *TINY_OPTIONS, "--threads", "1", "--out", str(out), *more])
+
+
+def test_a_training_is_written_over_only_with_force(tmp_path, capsys):
+    out = tmp_path / "run"
+    assert trained(out) == 0
+    before = {path.name: path.read_bytes() for path in out.glob("*.*")}
+    (out / "state.pt").rename(tmp_path / "state.pt")
+    for more in ([], ["--resume", str(tmp_path / "state.pt")]):
+        assert trained(out, *more) == 2
+        assert "weights.pt exists: add --resume" in capsys.readouterr().err
+    assert (out / "weights.pt").read_bytes() == before["weights.pt"]
+    assert trained(out, "--force", "--seed", "2") == 0
+    assert (out / "weights.pt").read_bytes() != before["weights.pt"]
+    assert len((out / "log.csv").read_text().splitlines()) == 2  # the other's rows are gone
+    assert trained(out, "--resume", "--epochs", "2", "--seed", "2") == 0  # goes on with its own
+    assert len((out / "log.csv").read_text().splitlines()) == 3
+
+
+def test_what_a_training_can_not_write_goes_elsewhere(tmp_path, monkeypatch, capsys):
+    out, home = tmp_path / "run", tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    real = os.fsync
+
+    def fsync(handle):
+        path = os.readlink(f"/proc/self/fd/{handle}")
+        if str(home) not in path and os.fstat(handle).st_size > 2000 and ".part" in path:
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    trained(out)
+    assert f"saved in {home / 'state-2.pt'} instead" in capsys.readouterr().err
+    assert read(home / "state-2.pt")["step"] == 2
+    assert not (out / "state.pt").exists()
+
+
+def test_a_place_that_takes_nothing_is_said_before_the_first_step(tmp_path, capsys):
+    (tmp_path / "file").write_text("mine")
+    assert trained(tmp_path / "file") == 2
+    (tmp_path / "run" / "weights.pt").mkdir(parents=True)
+    assert trained(tmp_path / "run", "--force") == 2
+    assert "it is a folder" in capsys.readouterr().err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"sizes": {"shape": {}, "paint": {"layers": 10**9}}}, "the layers must be a whole number"),
+        ({"sizes": {"shape": {"width": 16.0}, "paint": {}}}, "the width must be a whole number"),
+        ({"sizes": {"shape": {"size": 1}, "paint": {}}}, "the weights do not fit the network"),
+        ({"sizes": 5}, "the weights do not fit the network"),
+        ({"axes": [{"name": "a", "names": [str(n) for n in range(99)]}]}, "a has 99 names"),
+        ({"palette": {"colours": [], "ramps": []}}, "a palette has 1 to 63 colours"),
+        ({"kind": None}, "the weights do not fit the network"),
+        ({"weights": []}, "the weights do not fit the network"),
+        ({"weights": {"paint.norm.weight": torch.zeros(1).expand(10**12)}}, "do not fit"),
+    ],
+)
+def test_hostile_weights_are_one_sentence(tmp_path, change, said):
+    path = tmp_path / "weights.pt"
+    export_weights(SpriteNetwork(TINY), path)
+    save(path, {**read(path), **change})
+    with pytest.raises(ValueError, match=said) as told:
+        load_model(path)
+    assert str(told.value).startswith(f"{path}: ")
+    assert "\n" not in str(told.value)
+
+
+def test_weights_of_other_shapes_or_no_numbers_are_refused(tmp_path):
+    path = tmp_path / "weights.pt"
+    export_weights(SpriteNetwork(TINY), path)
+    content = read(path)
+    whole = content["weights"]["paint.norm.weight"]
+    for wrong, said in (
+        (torch.zeros(1).expand(10**12), "do not fit"),
+        (whole.to(torch.complex64), "do not fit"),
+        (whole.to_sparse(), "do not fit"),
+        (whole * float("nan"), "no longer finite numbers"),
+        (whole * float("inf"), "no longer finite numbers"),
+    ):
+        content["weights"]["paint.norm.weight"] = wrong
+        save(path, content)
+        with pytest.raises(ValueError, match=said):
+            load_model(path)
+
+
+def test_a_state_that_is_none_is_one_sentence(tmp_path, capsys):
+    path = tmp_path / "state.pt"
+    trained(tmp_path / "whole")
+    whole = read(tmp_path / "whole" / "state.pt")
+    for change in ({"optimizers": []}, {"step": "many"}, {"weights": {}}, {"recipe": None}):
+        save(path, {**whole, **change})
+        assert trained(tmp_path / "run", "--resume", str(path)) == 2
+        line = capsys.readouterr().err.splitlines()[-1]
+        assert line.endswith("the state does not fit this training, or is damaged")

@@ -559,7 +559,7 @@ def test_a_file_cut_anywhere_is_refused(whole):
 )
 def test_a_broken_colour_profile_is_refused_as_others_do(body):
     with pytest.raises(PngError, match="colour profile is damaged, or has more than"):
-        decode(file(header(), chunk(b"iCCP", body), IDAT, IEND))
+        png.decode(file(header(), chunk(b"iCCP", body), IDAT, IEND))
 
 
 @pytest.mark.parametrize("name", ["gAMA", "cHRM", "sRGB", "pHYs", "tIME"])

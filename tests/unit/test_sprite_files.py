@@ -513,7 +513,8 @@ def test_a_zip_holds_everything_and_is_the_same_each_time(service, some):
         files = {name: archive.read(name) for name in archive.namelist()}
     names = unique_names(some)
     assert set(files) == {
-        "README.txt", "sheet.png", "sheet.json", "sheet-hash.json", "idle.png", "idle.json", "idle-hash.json",
+        "README.txt", "sheet.png", "sheet.json", "sheet-hash.json", "idle.png", "idle.json",
+        "idle-hash.json",
         "palette.gpl", "palette.hex", "palette.pal", *(f"sprites/{name}.png" for name in names),
     }  # fmt: skip
     for name, sprite in zip(names, some, strict=True):

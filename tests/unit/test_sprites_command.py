@@ -74,6 +74,35 @@ def test_json_and_animation_lie_beside_the_sheet(drawn, tmp_path, capsys):
         assert main(["check", str(tmp_path / f"{stem}.png")]) == 0
 
 
+def test_no_file_is_written_over_unless_force_says_so(drawn, tmp_path, capsys):
+    arguments = [
+        *CELL,
+        "--seed",
+        "5",
+        "--json",
+        "--animate",
+        "--out",
+        str(tmp_path / "package.png"),
+    ]
+    for name in ("package.json", "package-idle.png", "package-idle.json", "package.png"):
+        (tmp_path / name).write_bytes(b"mine")
+        assert main(arguments) == 2
+        assert f"{name} could not be written: it exists already" in capsys.readouterr().err
+        assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"mine"}
+        (tmp_path / name).unlink()
+    (tmp_path / "package.json").write_bytes(b"mine")
+    assert main([*arguments, "--force"]) == 0
+    assert json.loads((tmp_path / "package.json").read_text())["frames"]
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+@pytest.mark.parametrize("out", ["", ".", "..", "/"])
+def test_an_out_that_names_no_file_is_one_sentence(out, capsys):
+    assert main([*CELL, "--seed", "5", "--out", out]) == 2
+    line = capsys.readouterr().err
+    assert "is a folder; name a file" in line or "the name is empty" in line
+
+
 def test_check_says_what_is_wrong_and_exits_with_1(drawn, tmp_path, capsys):
     assert main(["check", str(drawn)]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -175,6 +204,12 @@ def test_trouble_is_one_line_and_exit_code_2(arguments, told, tmp_path, capsys):
     assert lines[0].startswith("aipixel.sprites: ")
     assert told in lines[0]
     assert out.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("data", [b"5", b'{"format": 1}', b'{"format": ' + b"[" * 100_000])
+def test_a_manifest_that_is_none_is_one_sentence(data):
+    with pytest.raises(ValueError, match=r"the sprite model's manifest (is not|lacks|goes)"):
+        Manifest.parse(data)
 
 
 def test_a_broken_model_is_named(tmp_path, capsys):

@@ -1,6 +1,7 @@
 """CSV files as people have them: read as they mean it, or refused in one sentence."""
 
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +76,79 @@ def test_decimal_commas_are_told_from_delimiters():
     ]
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+@pytest.mark.parametrize("header", [HEADER, None])
+def test_decimal_commas_stand_behind_every_other_delimiter(delimiter, header):
+    rows = [[cell.replace(".", ",") for cell in row] for row in ROWS]
+    table = read_table(text_of(rows, delimiter, header).encode())
+    assert table.X.tolist() == [[1.5, 10], [2.5, 20], [0.5, 30], [4, 40]]
+
+
+POINT = 'In "a" a point parts thousands: '
+COMMA = 'In "a" a comma parts thousands: '
+BLANK = 'In "a" a blank or apostrophe parts thousands: '
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "cells", "numbers", "note"),
+    [
+        (";", ["1.250,00", "950,50"], [1250, 950.5], POINT + '"1.250,00" is 1250.'),
+        (";", ["1.250", "0,5"], [1250, 0.5], POINT + '"1.250" is 1250.'),
+        (";", ["1.250.000", "1.250"], [1250000, 1250], None),
+        (";", ["1.250", "2.5"], [1.25, 2.5], ""),
+        (";", ["1,250", "0,5"], [1.25, 0.5], ""),
+        (";", ["-1.250,5", "\u22122,5", "+1,5"], [-1250.5, -2.5, 1.5], None),
+        (",", ['"1,250.00"', "950"], [1250, 950], COMMA + '"1,250.00" is 1250.'),
+        (",", ['"1,250"', "0.5"], [1250, 0.5], COMMA + '"1,250" is 1250.'),
+        (",", ['"12,34,567"', "2.5"], [1234567, 2.5], None),
+        (",", ['"1,5"', '"2,25"'], [1.5, 2.25], ""),
+        ("\t", ["1 250,5", "950"], [1250.5, 950], BLANK + '"1 250,5" is 1250.5.'),
+        ("\t", ["1\u202f250", "1\u00a0250.5"], [1250, 1250.5], None),
+        ("|", ["1'250.5", "2’000"], [1250.5, 2000], None),
+        (",", ["1.250", "2.375"], [1.25, 2.375], ""),
+        (",", ["0.250", "12.375"], [0.25, 12.375], ""),
+    ],
+)
+def test_marks_in_numbers_are_read_as_their_column_tells(delimiter, cells, numbers, note):
+    rows = [[cell, str(index % 2)] for index, cell in enumerate(cells)]
+    table = read_table(text_of(rows, delimiter, ["a", "y"]).encode())
+    assert table.X[:, 0].tolist() == numbers
+    if note is not None:
+        assert table.notes == [note] * bool(note)
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "cells", "numbers", "told"),
+    [
+        (";", ["1.250", "950"], [1250, 950], 'taken to part thousands: "1.250" is 1250'),
+        (";", ["1,250", "950"], [1250, 950], 'taken to part thousands: "1,250" is 1250'),
+        (";", ["1.250", "2.375"], [1.25, 2.375], 'for the decimal one: "1.250" is 1.25'),
+        ("\t", ["1,250", "2,375"], [1.25, 2.375], 'for the decimal one: "1,250" is 1.25'),
+        (",", ["1.250", "950"], [1.25, 950], 'for the decimal one: "1.250" is 1.25'),
+        (",", ['"1,250"', '"2,375"'], [1250, 2375], 'taken to part thousands: "1,250" is 1250'),
+        (";", ["1.250", "1300"], [1.25, 1300], 'for the decimal one: "1.250" is 1.25'),
+    ],
+)
+def test_what_a_mark_is_taken_for_is_told_where_nothing_tells_it(delimiter, cells, numbers, told):
+    rows = [[cell, str(index % 2)] for index, cell in enumerate(cells)]
+    table = read_table(text_of(rows, delimiter, ["a", "y"]).encode())
+    assert table.X[:, 0].tolist() == numbers
+    (note,) = table.notes
+    assert told in note
+
+
+def test_another_column_tells_what_a_mark_is():
+    table = read_table(b"a;b;y\n1.250;0,5;0\n2.250;1,5;1\n")
+    assert table.X.tolist() == [[1250, 0.5], [2250, 1.5]]
+    table = read_table(b"a;b;y\n1.250;0.5;0\n2.250;1.5;1\n")
+    assert table.X.tolist() == [[1.25, 0.5], [2.25, 1.5]]
+
+
+def test_numbers_of_two_notations_in_one_column_are_no_numbers():
+    with pytest.raises(ValueError, match=r'text such as "1.250.000" \(line 2\)'):
+        read_table(b"a;b;y\n1.250.000;1;0\n1.5;2;1\n", features=["a"])
+
+
 def test_a_quoted_newline_is_part_of_its_cell():
     data = b'name,size,y\n"one\ntwo",1,a\nthree,2,b\nfour,x,a\n'
     with pytest.raises(ValueError, match=r'"x" \(line 5\)'):
@@ -108,10 +182,33 @@ def test_without_a_header_columns_have_numbers():
         ("yes,no,yes\nno,no,yes\nyes,yes,no\nno,no,no\n", False),
         ("q1,q2,q3\nno,no,yes\nyes,yes,no\n", True),
         ("1,a\n2,b\n", False),
+        ("country;2019;2020;grew\nA;1,5;2;yes\nB;3;1;no\nC;3;1;no\n", True),
+        ("country,2019,2020,grew\nA,100,200,yes\nB,300,250,no\nC,1,2,yes\n", True),
+        ("2019,2020,2021\n1.5,2.5,0\n2.5,3.5,1\n", True),
+        ("name,2020,kind\na,1.5,x\nb,2.5,y\nc,2.5,y\n", True),
+        (",0,1,2,y\n0,5,7,9.5,a\n1,2,8,4.5,b\n2,2,8,4.5,b\n", True),
+        ("400.5,401,401.5,kind\n7,2,9,a\n3,8,1,b\n3,8,1,b\n", True),
+        ("apple,2020,fresh\npear,2021,rotten\nplum,2019,rotten\n", False),
+        ("1,2,3,a\n4,5,6,b\n7,8,9,b\n", False),
+        ("0,1,no\n1,1,yes\n1,0,yes\n", False),
+        ("5.1,3.5,1.4,setosa\n4.9,3.0,1.4,setosa\n6.0,2.2,5.0,virginica\n", False),
     ],
 )
 def test_a_header_is_told_from_data(text, has_header):
     assert read_sheet(text.encode()).has_header is has_header
+
+
+def test_years_that_are_names_are_told_and_found():
+    data = b"country;2019;2020;grew\nA;1,5;2;yes\nB;3;1;no\nC;3,5;1;no\n"
+    table = read_table(data, features=["2020"])
+    assert (table.features.names, table.features.class_names) == (("2020",), ("no", "yes"))
+    assert any("with numbers in it" in note for note in table.notes)
+
+
+def test_thousands_of_columns_of_one_name_are_told_apart():
+    sheet = read_sheet(("a," * 4999 + "y\n" + "1," * 4999 + "0\n").encode())
+    assert sheet.names[4998] == "a (4999)"
+    assert sum(map(len, sheet.notes)) < 500
 
 
 def test_columns_of_one_name_are_told_apart():
@@ -156,6 +253,63 @@ def test_numbers_are_one_class_however_they_are_written():
     table = read_table(csv_of("1,5,0", "2,4,1.0", "3,3,0.0", "4,9,1"))
     assert table.y.tolist() == [0, 1, 0, 1]
     assert table.features.class_names == ("0", "1")
+
+
+def test_minus_zero_is_zero():
+    table = read_table(csv_of("1,5,0", "2,4,-0", "3,3,1", "4,9,-0.0"))
+    assert table.y.tolist() == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("word", ["none", "None", "missing", "-", "--", "nil"])
+@pytest.mark.parametrize("other", ["mild", "1"])
+def test_a_class_may_be_called_what_else_is_a_missing_value(word, other):
+    table = read_table(csv_of(f"1,5,{word}", f"2,4,{other}", f"3,3,{word}"))
+    assert sorted(table.features.class_names, key=str.casefold) == sorted(
+        [word, other], key=str.casefold
+    )
+    assert len(table.y) == 3
+
+
+def test_a_third_class_called_none_is_asked_about():
+    data = csv_of("1,5,none", "2,4,mild", "3,3,severe")
+    with pytest.raises(ValueError, match=r"3 classes.* none \(1\)"):
+        read_table(data)
+    assert read_table(data, classes=["none", "mild"]).y.tolist() == [0, 1]
+
+
+def test_a_class_called_na_is_asked_about():
+    data = csv_of("1,5,NA", "2,4,EU", "3,3,NA")
+    with pytest.raises(ValueError, match=r'only one class, "EU", as "NA" is taken for no value'):
+        read_table(data)
+    table = read_table(data, classes=["EU", "NA"])
+    assert (table.y.tolist(), table.features.class_names) == ([1, 0, 1], ("EU", "NA"))
+
+
+def test_spellings_of_one_class_are_one_and_told():
+    rows = ["1,5,TRUE", "2,4,True", "3,3,true", "4,2,FALSE", "5,1,False ", "6,6,TRUE"]
+    table = read_table(csv_of(*rows))
+    assert table.features.class_names == ("FALSE", "TRUE")
+    assert table.y.tolist() == [1, 1, 1, 0, 0, 1]
+    assert '"TRUE", "True" and "true" are taken for one class.' in table.notes
+    decomposed = read_table(csv_of("1,5,cafe\u0301", "2,4,caf\u00e9", "3,3,tea"))
+    assert decomposed.y.tolist() == [0, 0, 1]
+
+
+def test_classes_that_only_differ_in_capitals_stay_two_where_there_are_no_others():
+    table = read_table(csv_of("1,5,a", "2,4,A", "3,3,a"))
+    assert table.features.class_names == ("A", "a")
+
+
+def test_a_feature_of_two_texts_may_be_called_none():
+    table = read_table(csv_of("none,1,0", "some,3,1", "None,1,0", ",2,1", "some,2,1"))
+    assert table.features.names == ("a=some", "b")
+    assert table.X[:, 0].tolist() == [0, 1, 0, 1]
+
+
+def test_names_show_what_is_not_to_be_seen():
+    table = read_table("a\u202e,b,y\n1,2,x\u200b\n2,1,z\n".encode())
+    assert table.features.names == ("a\\u202e", "b")
+    assert table.features.class_names == ("x\\u200b", "z")
 
 
 def test_more_than_two_classes_are_listed_and_two_can_be_chosen():
@@ -240,6 +394,18 @@ def test_a_large_file_takes_seconds():
     assert "c" in table.features.names
 
 
+def test_a_table_is_held_in_little_more_than_its_size():
+    random = np.random.default_rng(1)
+    rows = random.random((8000, 20)).round(5).astype(str).tolist()
+    lines = "\n".join(f"{','.join(row)},{'yes' if row[2] > '0.5' else 'no'}" for row in rows)
+    data = ",".join([*(f"c{n}" for n in range(20)), f"y\n{lines}"]).encode()
+    tracemalloc.start()
+    read_sheet(data)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000 + 3 * len(data)
+
+
 # What is refused
 
 
@@ -255,6 +421,8 @@ def test_a_large_file_takes_seconds():
         (b"\xd0\xcf\x11\xe0rest", "Excel"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (b"<!DOCTYPE html><p>1,2", "web page"),
+        (b'[{"a": 1, "y": 0}]', "JSON"),
+        (b"{\\rtf1 a,b,y\\\n1,2,0}", "RTF"),
         (b"  <html>", "web page"),
         (b"\x00\x01\x02\x03", "not a text file"),
         (b"1,2\n\x81\x8d,3\n", "not a text file"),
@@ -293,12 +461,19 @@ def test_what_cannot_be_learned_from_is_named(data, words):
         ({"classes": ["0", "2"]}, 'no class "2": it has "0" and "1"'),
         ({"classes": ["0"]}, "two different classes"),
         ({"classes": ["0", "0 "]}, "two different classes"),
+        ({"classes": ["0", "0.0"]}, "are one class"),
     ],
 )
 def test_choices_that_do_not_fit_are_named(choice, words):
     data = b"n,t,k,y\n1,u,5,0\n2,v,5,1\n3,w,5,1\n"
     with pytest.raises(ValueError, match=words):
         read_table(data, **choice)
+
+
+def test_too_many_values_are_not_read(monkeypatch):
+    monkeypatch.setattr(sheet, "MOST_VALUES", 1_000_000)
+    with pytest.raises(ValueError, match="more than 1 million values"):
+        read_sheet(b",,,,,,,,,\n" * 100_001)
 
 
 def test_a_file_that_is_too_large_is_not_read(monkeypatch):

@@ -1,5 +1,6 @@
 """The command: what it writes, says and returns."""
 
+import json
 import os
 import signal
 import subprocess
@@ -9,12 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import aipixel.vaegan.files.folders
+import aipixel.vaegan.files.target
+import aipixel.vaegan.run
 import aipixel.vaegan.training.trainer
 import numpy as np
 import pytest
 from aipixel.vaegan.command import main
 from aipixel.vaegan.dreams.sheet import arrange
-from aipixel.vaegan.files.model_files import NAMES, gather_files
+from aipixel.vaegan.files.model_files import NAMES
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.training.checkpoint import FILE
 from aipixel.vaegan.training.schedule import learning_rates
@@ -50,6 +53,20 @@ def command(capsys):
 
 def train(out, *more, steps=10):
     return ("train", "--seed", 7, "--config", "tiny", "--steps", steps, "--out", out, *more)
+
+
+def started(arguments, *before):
+    """The command in a process of its own, once it trains, and where it is to save."""
+    process = subprocess.Popen(
+        [*before, sys.executable, "-m", "aipixel.vaegan", *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "py")},
+    )
+    assert process.stderr.readline().endswith("; Ctrl-C stops and saves\n")
+    return process, arguments[arguments.index("--out") + 1]
 
 
 def contents(folder):
@@ -195,6 +212,126 @@ def test_damaged_files_are_refused_by_every_command(command, network, tmp_path, 
     assert not (tmp_path / "b").exists()
 
 
+@pytest.mark.parametrize("name", ["dream", "dream.zip"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_signal_that_ends_a_process_saves(command, tmp_path, name, number, interruptible):
+    process, out = started(train(tmp_path / name, steps=1_000_000))
+    process.send_signal(number)
+    rest = process.communicate()[1]
+    assert process.returncode == 130
+    assert rest.endswith(f"; saved in {out}\n")
+    assert command("inspect", out) == 0
+    step = int(rest.rpartition("stopped at step ")[2].split(";")[0])
+    assert f"training.npz: step {step} of seed 7" in command.out
+
+
+def test_a_signal_that_is_ignored_stays_so(tmp_path):
+    process, _ = started(train(tmp_path / "dream", steps=60), "nohup")
+    process.send_signal(signal.SIGHUP)
+    assert process.communicate()[1].endswith(
+        f"trained up to step 60; saved in {tmp_path / 'dream'}\n"
+    )
+    assert process.returncode == 0
+
+
+def test_what_was_saved_as_it_went_outlives_a_kill(command, tmp_path, monkeypatch):
+    monkeypatch.setattr(aipixel.vaegan.run, "SECONDS_PER_SAVE", 0.0)
+
+    def breaking(step):
+        if step > 25:
+            raise KeyboardInterrupt  # a second Ctrl-C
+        return learning_rates(step)
+
+    monkeypatch.setattr(aipixel.vaegan.training.trainer, "learning_rates", breaking)
+    out = tmp_path / "dream"
+    assert command(*train(out, steps=40)) == 130
+    assert command.err.splitlines()[-1] == (
+        f"aipixel.vaegan: stopped at once; step 20 is saved in {out}"
+    )
+    assert command("inspect", out) == 0
+    assert "training.npz: step 20" in command.out
+
+
+def test_a_disk_that_fills_up_while_it_trains_loses_nothing(command, tmp_path, monkeypatch):
+    out, home = tmp_path / "dream", tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    saved = aipixel.vaegan.files.target.Target.save
+
+    def save(target, files):
+        if str(home) not in str(target.path) and command.full:
+            raise OSError(f"{target.path} could not be written: the disk is full")
+        command.full = True  # after the first saving, which is before the first step
+        saved(target, files)
+
+    command.full = False
+    monkeypatch.setattr(aipixel.vaegan.files.target.Target, "save", save)
+    assert command(*train(out)) == 2
+    other = home / "dream-2"
+    assert f"the disk is full; saved in {other} instead" in command.err
+    assert command.err.endswith(f"trained up to step 10; saved in {other}\n")
+    assert command("inspect", other) == 0
+    assert "training.npz: step 10" in command.out
+    assert command("inspect", out) == 0
+    assert "training.npz: step 0" in command.out
+
+
+def test_what_can_not_be_saved_is_said_before_the_first_step(command, tmp_path, monkeypatch):
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert "the disk is full, so free some space" in command.refused(*train(tmp_path / "dream"))
+    assert "training to step" not in command.err
+
+
+def test_pictures_are_not_written_over_and_have_bounds(command, network, tmp_path):
+    out = tmp_path / "a.png"
+    out.write_bytes(b"mine")
+    assert "exists already" in command.refused("tiles", network, "--out", out)
+    assert "4,194,304 pixels" not in command.refused("tiles", network, "--out", tmp_path)
+    huge = ("--count", 400, "--scale", 32, "--out", tmp_path / "b.png")
+    assert "67,108,864 pixels are the most" in command.refused("tiles", network, *huge)
+    assert out.read_bytes() == b"mine"
+    assert command("tiles", network, "--out", out, "--force", "--count", 1) == 0
+
+
+def test_a_pipe_or_a_device_is_not_waited_for(command, network, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/zero"):
+        assert "it is a device or a pipe and no file" in command.refused("inspect", path)
+    assert "is a file" in command.refused(*train("/dev/null", "--force"))
+    assert "a device or a pipe" in command.refused(
+        "tiles", network, "--out", "/dev/null", "--force"
+    )
+
+
+def test_no_text_of_a_file_acts_on_the_terminal(command, network, tmp_path):
+    manifest = ROOT / "web" / "models" / "vaegan" / "tiny" / "manifest.json"
+    slot = json.loads(manifest.read_text())["files"]["decoder.onnx"]["slots"]["version"]
+    content = bytearray((network / "decoder.onnx").read_bytes())
+    content[slot : slot + 5] = b"\x1b[2J\x07"
+    (tmp_path / "decoder.onnx").write_bytes(content)
+    assert "its version can't be shown" in command.refused("inspect", tmp_path)
+    (tmp_path / "\x1b[2J.zip").write_bytes(b"?")
+    assert "\x1b" not in command.refused("inspect", tmp_path / "\x1b[2J.zip")
+
+
+def test_ctrl_c_while_the_command_is_loaded_is_one_line(tmp_path, interruptible):
+    code = "import signal; signal.raise_signal(signal.SIGINT)"
+    (tmp_path / "numpy.py").write_text(code)  # in the place of what takes longest to load
+    done = subprocess.run(
+        [sys.executable, "-m", "aipixel.vaegan", "inspect", "dream"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'py'}"},
+    )
+    assert done.stderr == "aipixel.vaegan: stopped\n"
+    assert done.returncode in (130, -signal.SIGINT)
+
+
 def test_what_is_there_is_not_written_over(command, tmp_path):
     mine = tmp_path / "mine.txt"
     mine.write_text("mine")
@@ -238,23 +375,3 @@ def test_a_training_that_breaks_keeps_what_was_good(command, tmp_path, monkeypat
     assert "back at step 10; saved in" in command.err
     assert command("inspect", tmp_path / "a") == 0
     assert "training.npz: step 10" in command.out
-
-
-def test_ctrl_c_saves_what_is_there(command, tmp_path):
-    out = tmp_path / "dream"
-    arguments = [str(a) for a in train(out, steps=1_000_000)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "aipixel.vaegan", *arguments],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "py")},
-    )
-    with process:
-        assert process.stderr.readline() == "training to step 1000000; Ctrl-C stops and saves\n"
-        process.send_signal(signal.SIGINT)
-        rest = process.stderr.read()
-    assert process.returncode == 130
-    assert rest.startswith("stopped at step ")
-    assert rest.endswith(f"; saved in {out}\n")
-    assert command("inspect", out) == 0
-    assert gather_files(contents(out)).keys() == set(NAMES)

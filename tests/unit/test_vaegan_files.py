@@ -21,7 +21,7 @@ from aipixel.vaegan.files.model_files import (
     pack_model,
     save_model,
 )
-from aipixel.vaegan.model import Model
+from aipixel.vaegan.model import Manifest, Model
 from aipixel.vaegan.nine import Nine
 from aipixel.vaegan.service import DreamService
 from aipixel.vaegan.training.checkpoint import FILE, LARGEST_FILE, LARGEST_STEP
@@ -364,6 +364,136 @@ def test_an_onnx_file_that_is_not_ours_is_named(saved, change, message):
 def test_what_is_missing_or_too_much_is_named(saved, given, message):
     with pytest.raises(ValueError, match=message):
         load_model(given(saved.files), saved.manifest)
+
+
+def folder(files, name="dream"):
+    return {f"{name}/{file}": content for file, content in files.items()}
+
+
+# What systems and browsers make of a name, and what they put beside a file.
+COPIES = (
+    "training (1).npz", "training(2).npz", "training-1.npz", "training 2.npz", "training_3.npz",
+    "training copy.npz", "training copy 2.npz", "Copy of training.npz", "training - Copy.npz",
+    "training - Copy (2).npz", "training - Kopie.npz", "training (1) (1).npz", "Training.NPZ",
+    "Downloads/training-1.npz", "C:\\Downloads\\training (1).npz",
+)  # fmt: skip
+BESIDE = {
+    "__MACOSX/dream/._training.npz": b"?",
+    "__MACOSX/._dream.zip": b"?",
+    "dream/.DS_Store": b"?",
+    "dream/._decoder.onnx": b"?",
+    "Thumbs.db": b"?",
+    "dream/README.md": b"# mine",
+}
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_names_of_copies_are_known(saved, name):
+    assert gather_files({name: saved.files[FILE]}) == {FILE: saved.files[FILE]}
+
+
+@pytest.mark.parametrize(
+    "name", ["my training.npz", "training-data.npz", "training.npz.txt", "pretraining.npz", "a.npz"]
+)
+def test_names_of_others_are_not(name):
+    with pytest.raises(ValueError, match="is none of"):
+        gather_files({name: b"?"})
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        lambda f: {"dream.zip": write_zip({**folder(f), **BESIDE})},
+        lambda f: {**folder(f), **BESIDE},  # a folder that a browser unpacked, dropped on the page
+        lambda f: {"all.zip": write_zip({"dream.zip": write_zip(f), **BESIDE})},
+        lambda f: {
+            "main.zip": write_zip(
+                {f"main/{n}.py": b"" for n in range(80)} | folder(f, "main/networks/best")
+            )
+        },
+        lambda f: {name.replace(".", " copy."): content for name, content in f.items()},
+    ],
+)
+def test_files_are_found_among_what_comes_with_them(saved, pack):
+    assert gather_files(pack(saved.files)) == saved.files
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        lambda f: {"two.zip": write_zip(folder(f, "a") | folder(f, "b"))},
+        lambda f: {"two.zip": write_zip({"a.zip": write_zip(f), "b.zip": write_zip(f)})},
+        lambda f: folder(f, "a") | folder(f, "b"),
+    ],
+)
+def test_of_two_networks_both_places_are_named(saved, pack):
+    with pytest.raises(ValueError, match=r"is there twice, as \S*\ba\b\S* and as \S*\bb\b") as told:
+        gather_files(pack(saved.files))
+    assert "choose the files of one network" in str(told.value)
+
+
+def test_zips_in_zips_have_bounds(saved, monkeypatch):
+    deep = write_zip({"a.zip": write_zip({"b.zip": write_zip(saved.files)})})
+    with pytest.raises(ValueError, match="there is none of"):
+        gather_files({"deep.zip": deep})
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(FILE, bytes(1000))
+    many = write_zip({f"{n}.zip": inner.getvalue() for n in range(9)})
+    monkeypatch.setattr("aipixel.vaegan.files.model_files.LARGEST_GIVEN", 3000)
+    with pytest.raises(ValueError, match="more than the"):
+        gather_files({"many.zip": many})
+
+
+def test_names_that_act_on_a_terminal_are_shown_and_do_not(saved):
+    name = "\x1b[2J\u202e.zip"
+    with pytest.raises(ValueError, match="cut short") as told:
+        gather_files({name: b"?"})
+    assert str(told.value).isprintable()
+
+
+@pytest.mark.parametrize("largest", [3e38, 2e4, -3e38, np.nan])
+def test_weights_that_no_network_has_are_refused(saved, largest):
+    training = saved.checkpoint.state["autoencoder"].copy()
+    training[5] = largest
+    with pytest.raises(ValueError, match=r"weights that no network has|not finite"):
+        load_model(saved.with_training(autoencoder=training), saved.manifest)
+    template = saved.model.templates["decoder.onnx"]
+    content = saved.files["decoder.onnx"][:-4] + np.float32(largest).tobytes()
+    with pytest.raises(ValueError, match="not all it holds are finite numbers that a network has"):
+        load_autoencoder({"decoder.onnx": content}, saved.manifest, {"decoder.onnx": template})
+
+
+def test_a_network_that_grew_beyond_all_measure_is_not_saved(saved):
+    trainer = run(trained(1))
+    state = run(trainer.state())
+    state["discriminator"][0] = 2e4
+    trainer.restore(replace(saved.checkpoint, state=state))
+    with pytest.raises(Diverged, match="grown beyond all measure"):
+        run(save_model(trainer))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (b"5", "is not what it should be"),
+        (b'{"format": 1e400}', "a number that is none"),
+        (b'{"format": ' + b"[" * 100_000, "goes too deep"),
+        (b'{"format": 3}', "not of format 4"),
+        (b'{"format": 4}', "lacks something or is damaged"),
+        ({"config": {"latent": -1}}, "lacks something or is damaged"),
+        ({"parameters": []}, "lacks something or is damaged"),
+        ({"files": {"encoder.onnx": 5}}, "lacks something or is damaged"),
+        ({"state": 5}, "lacks something or is damaged"),
+        ({"name": None}, "lacks something or is damaged"),
+    ],
+)
+def test_a_manifest_that_is_none_is_one_sentence(change, message):
+    whole = json.loads((MODELS / "tiny" / "manifest.json").read_bytes())
+    data = change if isinstance(change, bytes) else json.dumps({**whole, **change}).encode()
+    with pytest.raises(ValueError, match=message) as told:
+        Manifest.parse(data)
+    assert_one_sentence(told.value, "the model's manifest")
 
 
 def test_a_network_that_broke_is_not_saved(saved):

@@ -83,10 +83,11 @@ def test_a_large_mosaic_is_dreamed_a_few_tiles_at_a_time():
         room = await Room().open()
         await room.service.set_mosaic(200, 0.5)
         await room.service.single_step()
-        held_up, dreams = [], room.loop.trainer.dreams
+        held_up, dreamed_at, dreams = [], [], room.loop.trainer.dreams
 
         async def watched(latents, depth):
             held_up.append(len(latents))
+            dreamed_at.extend([room.loop.trainer.step_count] * len(latents))
             return await dreams(latents, depth)
 
         room.loop.trainer.dreams = watched
@@ -95,7 +96,10 @@ def test_a_large_mosaic_is_dreamed_a_few_tiles_at_a_time():
         while len(room.of("tiles")) < shown + 3:
             await asyncio.sleep(0)
         await room.service.pause()
-        assert all(message["count"] == 200 for message in room.of("tiles")[shown:])
+        later = room.of("tiles")[shown:]
+        assert all(message["count"] == 200 for message in later)
+        said = [step for message in later for step in message["steps"]]
+        assert said == dreamed_at[: len(said)]
         assert np.median(held_up) < 100  # where the machine stalls, one that is late catches up
 
     run(check())

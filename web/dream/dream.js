@@ -4,12 +4,13 @@
 import * as Comlink from 'comlink';
 import { setAccent } from '../lib/accent.js';
 import { CopyLink } from '../lib/copy-link.js';
-import { byId, make, setText } from '../lib/elements.js';
+import { byId, setText } from '../lib/elements.js';
 import { Lifeline } from '../lib/lifeline.js';
 import { Loading } from '../lib/loading.js';
 import { messageOf, notify } from '../lib/notices.js';
 import { inThousands } from '../lib/numbers.js';
 import { keepForOffline } from '../lib/offline.js';
+import { LATER } from '../lib/room-files.js';
 import { showBackend } from '../lib/rung.js';
 import { settingsToQuery } from '../lib/settings.js';
 import { buildId, readSettings, siteRoot, writeSettings } from '../lib/site.js';
@@ -240,6 +241,7 @@ function calls() {
 async function exclusively(run) {
   if (busy) return;
   busy = true;
+  notify(); // what was said is of what was before
   controls.show(state, busy);
   await command(run);
   busy = false;
@@ -272,6 +274,7 @@ async function toggle() {
   if (busy || toggling || !isOpen()) return;
   toggling = true;
   const pause = state === 'running';
+  if (!pause) notify();
   if (pause) setText(byId('status'), 'Pausing after this step.');
   await command((worker) => (pause ? script.insist(worker.pause()) : worker.start()));
   toggling = false;
@@ -291,6 +294,7 @@ function reset(seed) {
     const opened = await worker.reset(seed);
     settings.seed = seed;
     token?.hide();
+    pictures.fallSilent();
     showOpened(opened);
     keeping.begin();
     await askForTiles(worker);
@@ -312,8 +316,12 @@ function goOn(run) {
     const opened = await worker.goOn(run.id, null).catch((cause) => notify(messageOf(cause)));
     if (opened) {
       token?.hide();
-      if (opened.step !== run.step) {
-        notify(`The newest save was damaged: this is the one before, of step ${opened.step}.`);
+      pictures.fallSilent();
+      const now = inThousands(opened.step);
+      if (opened.step < run.step) {
+        notify(`The newest save was damaged: this is the one before, of step ${now}.`);
+      } else if (opened.step > run.step) {
+        notify(`This training had gone on in another tab: it is at step ${now} now.`);
       }
       await applyView(run.view);
       await resume(worker, opened, true);
@@ -342,7 +350,7 @@ async function resume(worker, opened, running) {
 /** @param {KeptRun} run */
 function forget(run) {
   exclusively(async (worker) => {
-    await worker.forget(run.id);
+    await worker.forget(run).catch((cause) => notify(messageOf(cause)));
     await renewKept(worker);
   });
 }
@@ -395,6 +403,8 @@ async function renew(run) {
 /** @param {Opened} opened   another network, in a pause */
 async function enter(opened) {
   token?.hide();
+  notify();
+  pictures.fallSilent();
   settings.seed = opened.seed;
   showOpened(opened);
   keeping.begin();
@@ -611,7 +621,7 @@ async function openRoom({ backend, seed }, last, running) {
     if (last) await resume(worker, await worker.goOn(last.run, last.training), running);
     else setState('ready');
     loading.hide();
-    keepForOffline();
+    keepForOffline(LATER.dream);
     pictures.takeHandedOver();
     const runs = await worker.kept();
     keeping.list(runs);
@@ -620,24 +630,19 @@ async function openRoom({ backend, seed }, last, running) {
   });
 }
 
-function showProblems() {
-  const notice = byId('notice');
-  notice.replaceChildren(...problems.map((problem) => make('p', {}, problem)));
-  notice.hidden = problems.length === 0;
-}
-
 byId('try-again').addEventListener('click', () => {
   keeping.begin();
   open();
 });
 byId('go-back').addEventListener('click', () => open(keeping.last, true));
 document.addEventListener('visibilitychange', () => {
-  if (document.hidden) whenOpen((worker) => worker.keep());
+  // What other tabs have kept meanwhile is listed when this one is looked at again.
+  whenOpen(async (worker) => {
+    if (document.hidden) await worker.keep();
+    else keeping.list(await worker.kept());
+  });
 });
 addEventListener('pagehide', () => whenOpen((worker) => worker.keep()));
-matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () =>
-  whenOpen(askForTiles),
-);
-showProblems();
+notify(...problems);
 controls.showSeed(settings.seed);
 open();

@@ -6,7 +6,7 @@ import { keyName, SHORTCUTS } from './keys.js';
 
 const GESTURES = [
   ['Double click', 'or a double tap: starts or pauses training'],
-  ['Click', 'or a tap: keeps the tile on the shelf below, there to be downloaded'],
+  ['Click', 'or a tap: keeps the tile on the shelf beside the wall, there to be downloaded'],
   ['Drag', 'from one tile to another: shows the walk between them'],
   ['Arrows, Enter', 'with the tiles in focus: move over them, keep one'],
   ['Shift and Enter', 'or a click with Shift, on one tile and on another: the walk'],

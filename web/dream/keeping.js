@@ -24,8 +24,12 @@ export class Keeping {
   #handlers;
   /** @type {KeptRun | null} */
   #offered = null;
-  /** @type {Kept | null} */
+  /** The seed that was opened, where another one's training is offered. @type {number | null} */
+  #instead = null;
+  /** The last save, be it in memory alone. @type {Kept | null} */
   #last = null;
+  /** The last save that outlives the page. @type {Kept | null} */
+  #stored = null;
 
   /**
    * @param {object} handlers
@@ -50,6 +54,7 @@ export class Keeping {
   /** @param {Kept} event */
   kept(event) {
     this.#last = event;
+    if (event.problem === null) this.#stored = event;
     document.documentElement.dataset.kept = String(event.step);
     setText(this.#problem, event.problem ?? '');
     this.#problem.hidden = event.problem === null;
@@ -59,6 +64,7 @@ export class Keeping {
   /** Another training has taken the place of the one that was here. */
   begin() {
     this.#last = null;
+    this.#stored = null;
     delete document.documentElement.dataset.kept;
     this.#tellTimes();
   }
@@ -71,17 +77,26 @@ export class Keeping {
     const run = runs.find((one) => one.seed === seed) ?? runs[0];
     if (!run) return;
     this.#offered = run;
-    const step = inThousands(run.step);
-    const other = run.seed !== seed;
-    const damage = run.damaged ? ' Another save of it is damaged and can’t be read.' : '';
-    const opened = other ? ` This page has opened seed ${seed}.` : '';
+    this.#instead = run.seed === seed ? null : seed;
+    const other = this.#instead !== null;
+    this.#offerText.ariaLive = 'polite';
+    this.#tellOffer(run);
     setText(
-      this.#offerText,
-      `Step ${step} of seed ${run.seed} is kept in this browser, saved ${ago(run.savedAt)}.${damage}${opened}`,
+      this.#goOn,
+      `Go on from step ${inThousands(run.step)}${other ? ` of seed ${run.seed}` : ''}`,
     );
-    setText(this.#goOn, `Go on from step ${step}${other ? ` of seed ${run.seed}` : ''}`);
     setText(this.#anew, other ? `Stay with seed ${seed}` : 'Begin anew');
     this.#offer.hidden = false;
+  }
+
+  /** @param {KeptRun} run */
+  #tellOffer({ seed, step, savedAt, damaged }) {
+    const damage = damaged ? ' Another save of it is damaged and can’t be read.' : '';
+    const opened = this.#instead === null ? '' : ` This page has opened seed ${this.#instead}.`;
+    setText(
+      this.#offerText,
+      `Step ${inThousands(step)} of seed ${seed} is kept in this browser, saved ${ago(savedAt)}.${damage}${opened}`,
+    );
   }
 
   closeOffer() {
@@ -113,11 +128,24 @@ export class Keeping {
     this.#list.hidden = lines.length === 0;
   }
 
-  #tellTimes() {
-    const text = this.#last
-      ? `This training is saved as it goes: step ${inThousands(this.#last.step)}, ${ago(this.#last.savedAt)}.`
+  /** @returns {string} what of this training outlives the page */
+  #savedText() {
+    const stored = this.#stored;
+    const saved = stored && `step ${inThousands(stored.step)}, ${ago(stored.savedAt)}`;
+    if (this.#last?.problem) {
+      return saved
+        ? `The last save of this training in this browser: ${saved}.`
+        : 'Nothing of this training is kept in this browser.';
+    }
+    return saved
+      ? `This training is saved as it goes: ${saved}.`
       : 'A training is saved as it goes, twice a minute and whenever it pauses.';
-    setText(this.#now, text);
+  }
+
+  #tellTimes() {
+    setText(this.#now, this.#savedText());
+    this.#offerText.ariaLive = 'off'; // it has been told; only its age changes
+    if (this.#offered) this.#tellOffer(this.#offered);
     for (const when of this.#list.querySelectorAll('[data-saved-at]')) {
       if (when instanceof HTMLElement) setText(when, ago(Number(when.dataset.savedAt)));
     }

@@ -29,10 +29,14 @@ export class NetworkFiles {
     );
   }
 
-  /** @param {File[]} files */
+  /** @param {{name: string, file: File}[]} files   named by where they lay in what was dropped */
   open(files) {
     this.#notes.telling(async () => {
-      await this.#load(await Promise.all(files.map(namedBytesOf)));
+      const read = async (/** @type {typeof files[number]} */ { name, file }) => ({
+        ...(await namedBytesOf(file)),
+        name,
+      });
+      await this.#load(await Promise.all(files.map(read)));
       return `Imported ${files.map(({ name }) => name).join(', ')}.`;
     });
   }

@@ -55,6 +55,11 @@ export class Pictures {
     byId('link-note').hidden = own.length === 0;
   }
 
+  /** Another training is here: what was said, and the way back, are of the one before. */
+  fallSilent() {
+    this.#notice.hidden = true;
+  }
+
   /** Dropped, pasted or imported. @param {File[]} files */
   take(files) {
     return this.#telling(async () => {
@@ -137,7 +142,7 @@ export class Pictures {
     const link = make('a', { target: '_blank' }, `Open seed ${facts.seed} in a new tab`);
     link.href = settingsToQuery(settingsOf(facts, this.#room.settings));
     const what = more.length > 0 ? `${tiles.length} kept tiles are` : `${file.name} is`;
-    this.#say([`${what} on the shelf below the mosaic again; training is as it was.`], link);
+    this.#say([`${what} on the shelf again; training is as it was.`], link);
   }
 
   /** @param {{seed: number, step: number} | null} before */

@@ -3,7 +3,7 @@
 
 import { dataUrl } from '../lib/data-url.js';
 import { byId, make, setText } from '../lib/elements.js';
-import { recall, remember } from '../lib/memory.js';
+import { KeptList } from '../lib/memory.js';
 import { inThousands } from '../lib/numbers.js';
 
 /**
@@ -27,23 +27,22 @@ function isKept(kept) {
 export class Shelf {
   #list = byId('kept');
   #note = byId('shelf-note');
-  /** @type {Kept[]} */
-  #kept;
+  /** @type {KeptList<Kept>} */
+  #kept = new KeptList(MEMORY, (kept) => (isKept(kept) ? [kept] : []));
 
   constructor() {
-    const recalled = recall(MEMORY);
-    this.#kept = Array.isArray(recalled) ? recalled.filter(isKept).slice(0, MOST) : [];
     this.#show();
   }
 
   get isFull() {
-    return this.#kept.length >= MOST;
+    return this.#kept.items.length >= MOST;
   }
 
   /** @param {{name: string, bytes: Uint8Array}} file @param {{seed: number, step: number}} origin */
   keep({ name, bytes }, { seed, step }) {
-    this.#kept = [{ png: dataUrl(bytes, 'image/png'), name, seed, step }, ...this.#kept];
-    this.#change(`Kept a tile of step ${inThousands(step)}.`);
+    const png = dataUrl(bytes, 'image/png');
+    const edit = (/** @type {Kept[]} */ all) => [{ png, name, seed, step }, ...all];
+    this.#change(edit, `Kept a tile of step ${inThousands(step)}.`);
   }
 
   /** Says that there is no room. */
@@ -53,25 +52,29 @@ export class Shelf {
 
   /** @param {Kept} kept */
   #remove(kept) {
-    const at = this.#kept.indexOf(kept);
-    this.#kept = this.#kept.filter((other) => other !== kept);
-    this.#change('Removed the tile.');
-    const next = this.#list.children[Math.min(at, this.#kept.length - 1)];
+    const at = this.#kept.items.indexOf(kept);
+    const isIt = (/** @type {Kept} */ { png, name }) => png === kept.png && name === kept.name;
+    this.#change((all) => {
+      const place = all.findIndex(isIt); // of two that are alike, the first; of none, -1
+      return all.filter((_, index) => index !== place);
+    }, 'Removed the tile.');
+    const next = this.#list.children[Math.min(at, this.#kept.items.length - 1)];
     const heir = next?.querySelector('button') ?? byId('tile-cursor');
     heir.focus();
   }
 
-  /** @param {string} sentence   what happened */
-  #change(sentence) {
-    const stored = remember(MEMORY, this.#kept);
+  /** @param {(all: Kept[]) => Kept[]} edit @param {string} sentence   what happened */
+  #change(edit, sentence) {
+    const stored = this.#kept.change(edit);
     const warning = ' This browser stores nothing: download what you want to have tomorrow.';
     setText(this.#note, stored ? sentence : sentence + warning);
     this.#show();
   }
 
   #show() {
-    byId('shelf').hidden = this.#kept.length === 0;
-    this.#list.replaceChildren(...this.#kept.map((kept, index) => this.#item(kept, index + 1)));
+    const { items } = this.#kept;
+    byId('shelf').hidden = items.length === 0;
+    this.#list.replaceChildren(...items.map((kept, index) => this.#item(kept, index + 1)));
   }
 
   /** @param {Kept} kept @param {number} number */

@@ -12,7 +12,7 @@ import { SETTINGS } from '../lib/settings.js';
 /** @typedef {import('../worker/protocol.js').PictureBatch} PictureBatch */
 /** @typedef {import('../worker/protocol.js').DreamEvent} DreamEvent */
 /** @typedef {import('../worker/protocol.js').Tile} Tile */
-/** @typedef {PictureBatch & {codes: string[], step: number, depth: number}} DreamedBatch */
+/** @typedef {PictureBatch & {codes: string[], steps: number[], depth: number}} DreamedBatch */
 
 const PICTURE = 32;
 /** Seconds between new tiles */
@@ -72,6 +72,7 @@ export class Tiles {
         this.#wish();
       });
     }
+    matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', () => this.#wish());
     this.#label();
   }
 
@@ -83,8 +84,8 @@ export class Tiles {
   tileAt(index) {
     const batch = /** @type {DreamedBatch | undefined} */ (this.#mosaic.batchAt(index));
     if (!batch) return undefined;
-    const { codes, step, depth } = batch;
-    return { rgba: pictureAt(batch, index).data, code: codes[index], step, depth };
+    const { codes, steps, depth } = batch;
+    return { rgba: pictureAt(batch, index).data, code: codes[index], step: steps[index], depth };
   }
 
   /** @returns {import('../worker/protocol.js').Shown | undefined} the wall as it is; undefined while a tile is empty */
@@ -121,8 +122,8 @@ export class Tiles {
   }
 
   /** @param {DreamEvent & {type: 'tiles'}} event @param {boolean} running */
-  show({ pictures, codes, step, depth }, running) {
-    const batch = { ...pictures, codes, step, depth };
+  show({ pictures, codes, step, steps, depth }, running) {
+    const batch = { ...pictures, codes, steps, depth };
     this.#mosaic.show(batch, running ? this.seconds : 0);
     const now = performance.now();
     if (running && now - this.#describedAt < DESCRIBE_EVERY_MS) return;

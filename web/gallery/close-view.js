@@ -41,7 +41,7 @@ export class CloseView {
   /** When all tiles are drawn */
   #shown = Promise.resolve();
   /** @type {Work | undefined} */ work;
-  #title = make('h2', { id: 'close-title', tabIndex: -1 });
+  #title = make('h1', { id: 'close-title', tabIndex: -1 });
   #hint = make('p', { className: 'small quiet' });
   #walk = new Walk(() => this.#saveWalk());
   #chooser = new Chooser(() => this.#chosen());
@@ -56,7 +56,10 @@ export class CloseView {
     this.#calls = options.calls;
     this.#onTrouble = options.onTrouble;
     this.#hint.setAttribute('role', 'status');
-    this.#section.addEventListener('keydown', ({ key }) => key === 'Escape' && onBack());
+    // Wherever the focus is: a click beside the wall takes it out of the section.
+    document.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape' && this.isOpen) onBack();
+    });
     this.onBack = onBack;
   }
 
@@ -145,7 +148,7 @@ export class CloseView {
 
   /** @param {Wall} wall */
   #panel(wall) {
-    const walk = make('section', {}, make('h3', {}, 'A walk'), this.#hint, this.#walk.element);
+    const walk = make('section', {}, make('h2', {}, 'A walk'), this.#hint, this.#walk.element);
     walk.setAttribute('aria-label', 'A walk');
     const panel = make('div', { className: 'panel' }, walk);
     if (wall.nine) panel.append(this.#nine(wall));
@@ -163,7 +166,7 @@ export class CloseView {
       if (wall.nine) drawPicture(canvas, wall.nine, index);
       row.append(make('li', {}, canvas));
     }
-    const section = make('section', {}, make('h3', {}, 'The nine it learned'), row);
+    const section = make('section', {}, make('h2', {}, 'The nine it learned'), row);
     section.setAttribute('aria-label', 'The nine it learned');
     return section;
   }
@@ -174,7 +177,7 @@ export class CloseView {
       make('div', {}, make('dt', {}, term), make('dd', {}, value)),
     );
     const list = make('dl', { className: 'numbers' }, ...lines);
-    const section = make('section', {}, make('h3', {}, 'Traits'), list);
+    const section = make('section', {}, make('h2', {}, 'Traits'), list);
     if (wall.remark) section.append(make('p', { className: 'small quiet' }, wall.remark));
     section.setAttribute('aria-label', 'Traits');
     return section;

@@ -41,8 +41,8 @@ let ready = false;
 /** Exports are opened one after another, in the order they came. @type {Promise<unknown>} */
 let opening = Promise.resolve();
 let busy = 0;
-/** What could not be hung since the gallery was last at rest. @type {string[]} */
-let refused = [];
+/** What is wrong in the address, or could not be hung since the gallery was last at rest. */
+let refused = problems;
 
 const drawing = {
   calls,
@@ -191,7 +191,7 @@ async function hangOne(name, paths, files, { title, by = '' }) {
 
 /** @param {() => Promise<string[]>} open   gives what could not be opened */
 function inTurn(open) {
-  if (busy === 0) refused = [];
+  if (busy === 0 && root.dataset.state !== 'loading') refused = [];
   busy += 1;
   showState();
   opening = opening.then(async () => {
@@ -200,7 +200,7 @@ function inTurn(open) {
     } catch (cause) {
       refused.push(messageOf(cause));
     }
-    if (ready && refused.length > 0) notify(...refused);
+    if (ready) notify(...refused);
     busy -= 1;
     showState();
   });
@@ -253,6 +253,7 @@ async function open() {
   loading.show();
   showStatus('Loading.');
   root.dataset.state = 'loading';
+  refused = problems;
   for (const work of works) work.tiles.end();
   works = [];
   hall.replaceChildren();

@@ -1,59 +1,15 @@
 // @ts-check
 /** Where networks come from: chosen or dropped files and folders, and addresses on this origin. */
 
+import { filesIn, withoutLitter } from '../lib/dropped-files.js';
 import { byId } from '../lib/elements.js';
+import { isPage } from '../lib/pages.js';
 import { LARGEST_FILE, listenToDrops } from '../lib/picked-files.js';
 
-/** A file and where it lay, "folder/name". @typedef {{path: string, file: File}} Found */
+/** @typedef {import('../lib/dropped-files.js').Found} Found */
 
-/** Files of one drop: more than any gallery, fewer than a home folder */
-const MOST_FILES = 2000;
 /** Which of a folder's files are fetched: the first list that is there whole is enough */
 const ENOUGH = [['training.npz'], ['decoder.onnx', 'encoder.onnx']];
-
-/**
- * @param {FileSystemDirectoryEntry} folder
- * @returns {Promise<FileSystemEntry[]>}
- */
-async function entriesOf(folder) {
-  const reader = folder.createReader();
-  const all = [];
-  for (;;) {
-    // A reader gives some at a time, and none when it is done.
-    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-    if (some.length === 0 || all.length > MOST_FILES) return all;
-    all.push(...some);
-  }
-}
-
-/** @param {FileSystemEntry} entry @param {Found[]} found */
-async function collect(entry, found) {
-  if (found.length > MOST_FILES)
-    throw new Error(`These folders hold more than ${MOST_FILES} files: drop smaller ones.`);
-  if (entry.isDirectory) {
-    const folder = /** @type {FileSystemDirectoryEntry} */ (entry);
-    for (const inner of await entriesOf(folder)) await collect(inner, found);
-    return;
-  }
-  /** @type {File} */
-  const file = await new Promise((resolve, reject) =>
-    /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject),
-  );
-  found.push({ path: entry.fullPath.replace(/^\//, ''), file });
-}
-
-/** @param {DataTransfer} dropped @returns {Promise<Found[]>} */
-async function filesIn({ items, files }) {
-  // Both lists are emptied when the event is over.
-  const entries = [...items].map((item) => item.webkitGetAsEntry?.());
-  const plain = [...files].map((file) => ({ path: file.name, file }));
-  // What a script drops, and an older browser gives, are files without entries.
-  if (!entries.some((entry) => entry?.isDirectory)) return plain;
-  /** @type {Found[]} */
-  const found = [];
-  for (const entry of entries) if (entry) await collect(entry, found);
-  return found;
-}
 
 /** @param {(files: Found[]) => void} onFiles @param {(cause: unknown) => void} onTrouble */
 export function listenForFiles(onFiles, onTrouble) {
@@ -66,7 +22,8 @@ export function listenForFiles(onFiles, onTrouble) {
     input.addEventListener('change', () => {
       const files = [...(input.files ?? [])];
       input.value = ''; // so that the same files can be chosen again
-      onFiles(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+      const path = (/** @type {File} */ file) => file.webkitRelativePath || file.name;
+      onFiles(withoutLitter(files.map((file) => ({ path: path(file), file }))));
     });
   }
   listenToDrops(byId('drop'), (dropped) => filesIn(dropped).then(onFiles, onTrouble));
@@ -105,7 +62,8 @@ async function fetchFile(url) {
   if (Number(response.headers.get('content-length')) > LARGEST_FILE)
     throw new Error(`${url.pathname} is larger than any file this page reads.`);
   const name = decodeURIComponent(url.pathname.split('/').pop() ?? '');
-  return new File([await response.blob()], name);
+  const content = await response.blob();
+  return (await isPage(content)) ? undefined : new File([content], name);
 }
 
 /**
@@ -144,8 +102,9 @@ const text = (value) => (typeof value === 'string' ? value.slice(0, 200) : '');
  */
 export async function listedModels(root) {
   const response = await ask(new URL('gallery.json', root)).catch(() => undefined);
-  if (!response?.ok) return [];
-  const list = await response.json().catch(() => undefined);
+  const content = response?.ok && (await response.blob());
+  if (!content || (await isPage(content))) return [];
+  const list = await new Response(content).json().catch(() => undefined);
   if (!Array.isArray(list?.models))
     throw new Error(
       'gallery.json is no list of models: it must be {"models": [{"title", "by", "address"}]}.',

@@ -26,6 +26,27 @@ const SIMD_MODULE = Uint8Array.of(
   10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
 );
 
+/** Throws an Error that names what is missing, where networks and Python cannot be run here. */
+export function needWebAssembly() {
+  if (!('WebAssembly' in globalThis)) {
+    throw new Error(
+      'This browser has no WebAssembly, or has it switched off, as some do for more security: what computes here needs it.',
+    );
+  }
+  if (!WebAssembly.validate(SIMD_MODULE)) {
+    throw new Error(
+      'This browser’s WebAssembly has no SIMD, which networks need: use a newer one.',
+    );
+  }
+  try {
+    new WebAssembly.Module(SIMD_MODULE);
+  } catch (cause) {
+    const policy =
+      'The Content-Security-Policy that the host of this page sends forbids WebAssembly';
+    throw new Error(`${policy}: its script-src must allow 'wasm-unsafe-eval'.`, { cause });
+  }
+}
+
 /** @param {GPUAdapterInfo | undefined} info @returns {string} as much as the browser tells */
 function adapterName(info) {
   if (info?.description) return info.description;
@@ -90,11 +111,7 @@ function onWebgpu(reason, adapter) {
  *   asked for is missing
  */
 export async function chooseBackend(wanted, gpuTrouble = null) {
-  if (!WebAssembly.validate(SIMD_MODULE)) {
-    throw new Error(
-      'This browser’s WebAssembly has no SIMD, which networks need: use a newer one.',
-    );
-  }
+  needWebAssembly();
   const asked = 'asked for in the address';
   if (wanted === 'wasm') return onWasm(asked, 1);
   const noThreads = threadsObstacle();

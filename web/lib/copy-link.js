@@ -20,6 +20,11 @@ export class CopyLink {
     this.#field = field;
     this.#link = link;
     button.addEventListener('click', () => this.#copy());
+    // Whatever is done next may make it another link.
+    const renew = (/** @type {Event} */ { target }) => {
+      if (target !== button && target !== field) this.renew();
+    };
+    for (const kind of ['change', 'click']) document.addEventListener(kind, renew);
   }
 
   /** The link is another one: what was said of the last no longer holds. */

@@ -21,6 +21,13 @@ export function tellLater() {
 
 /** @param {string} sentence */
 export function showStatus(sentence) {
+  byId('status').ariaLive = 'polite';
+  setText(byId('status'), sentence);
+}
+
+/** One of many that follow each other: it is shown, but not told. @param {string} sentence */
+export function showProgress(sentence) {
+  byId('status').ariaLive = 'off';
   setText(byId('status'), sentence);
 }
 
@@ -34,6 +41,16 @@ export function notify(...sentences) {
   if (!notice.hidden) notice.scrollIntoView({ block: 'nearest' });
 }
 
+/** Beside what was said already. @param {string} sentence */
+export function notifyToo(sentence) {
+  notify(...told(), sentence);
+}
+
+/** @returns {string[]} the sentences of now */
+function told() {
+  return [...byId('notice').children].map(({ textContent }) => textContent ?? '');
+}
+
 /** A notice whose button opens the page anew. @param {string} sentence */
 export function reloadNotice(sentence) {
   const button = make('button', { className: 'button', type: 'button' }, 'Reload');
@@ -45,7 +62,7 @@ export function reloadNotice(sentence) {
 
 /** Does something that ends with no notice, and says again what was said before. @param {() => Promise<unknown>} action */
 export async function keepingNotice(action) {
-  const said = [...byId('notice').children].map(({ textContent }) => textContent ?? '');
+  const said = told();
   await action();
   if (said.length > 0) notify(...said);
 }

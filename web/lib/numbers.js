@@ -1,5 +1,5 @@
 // @ts-check
-/** Numbers as the page writes them. */
+/** Numbers as the page writes them, and as people type them. */
 
 const whole = new Intl.NumberFormat('en');
 
@@ -54,4 +54,31 @@ export function agoText(seconds) {
   // Also where a clock was set back.
   if (unit === 'second' && count < 10) return 'just now';
   return `${inThousands(count)} ${unit}${count === 1 ? '' : 's'} ago`;
+}
+
+const TYPED = /^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i;
+const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+
+/**
+ * A number as people type it: with a decimal point, or with a decimal comma.
+ *
+ * @param {string} text
+ * @returns {number} finite; NaN where the text is no number, or may be two: `1,250` is 1250 to some
+ *   and 1.25 to others
+ */
+export function numberIn(text) {
+  const typed = text
+    .normalize('NFKC')
+    .trim()
+    .replace(/^\u2212/, '-');
+  if (!TYPED.test(typed) || THOUSANDS.test(typed)) return Number.NaN;
+  const value = Number(typed.replace(',', '.'));
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
+/** @param {string} text @returns {number} at least 0; NaN where the text is anything but digits */
+export function wholeNumberIn(text) {
+  const typed = text.normalize('NFKC').trim();
+  const value = /^\d+$/.test(typed) ? Number(typed) : Number.NaN;
+  return Number.isSafeInteger(value) ? value : Number.NaN;
 }

@@ -7,7 +7,12 @@ import { reloadNotice } from './notices.js';
 import { sayRung } from './rung.js';
 import { buildId, siteRoot } from './site.js';
 
+/** @typedef {import('../worker/build.js').Wanted} Wanted */
+
+/** Of a style that no text has yet, too. @type {Wanted[]} */
+const FONTS = [['fonts', /\.woff2$/]];
 const QUIET_MS = 1000; // what is loaded together is told together
+const KEPT = 'Works without a network now. Other pages do once they have been opened.';
 const ANOTHER_BUILD = 'A new version of this site is there.';
 
 /** A frame belongs to another page, which may not want anything kept. */
@@ -31,21 +36,27 @@ function offerReload() {
   byId('rung').after(notice);
 }
 
-async function keep() {
+/** @param {Wanted[]} later */
+async function keep(later) {
   const { active } = await navigator.serviceWorker.ready;
   if (!active) return;
-  const message = { build: buildId, page: location.href, addresses: loadedFiles() };
+  const wanted = [...FONTS, ...later];
+  const message = { build: buildId, page: location.href, addresses: loadedFiles(), wanted };
   const { kept, newer, problem } = await ask(active, message);
   if (newer) offerReload();
-  else if (kept) sayRung('offline', 'Works without a network now.');
+  else if (kept) sayRung('offline', KEPT);
   else if (problem === 'QuotaExceededError')
     sayRung('offline', 'This browser has no room to keep it for use without a network.');
+  else sayRung('offline', '');
 }
 
 let began = false;
 
-/** To be called when the room is open. Where nothing can be kept, nothing happens. */
-export async function keepForOffline() {
+/**
+ * To be called when the room is open. Where nothing can be kept, nothing happens.
+ * @param {Wanted[]} [later]   what the room loads only when it is asked for
+ */
+export async function keepForOffline(later = []) {
   if (began) return;
   began = true;
   try {
@@ -58,7 +69,7 @@ export async function keepForOffline() {
     let timer = 0;
     const soon = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => keep().catch(() => {}), QUIET_MS);
+      timer = setTimeout(() => keep(later).catch(() => {}), QUIET_MS);
     };
     whenMoreIsLoaded(soon);
     document.addEventListener('visibilitychange', () => document.hidden || soon());

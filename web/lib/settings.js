@@ -4,6 +4,7 @@
  * From this table come the parsing, the error messages, the address and the controls' limits.
  */
 
+import { numberIn, wholeNumberIn } from './numbers.js';
 import { chance } from './token-host.js';
 
 /** @typedef {import('../worker/protocol.js').Backend | 'auto'} BackendWish */
@@ -103,8 +104,7 @@ function rangeInWords({ type, min, max }) {
  * @returns {number | undefined} undefined when the text is no such number
  */
 function parseNumber(text, setting) {
-  const form = setting.type === 'integer' ? /^\d+$/ : /^\d*\.?\d+$/;
-  const value = form.test(text) ? Number(text) : Number.NaN;
+  const value = setting.type === 'integer' ? wholeNumberIn(text) : numberIn(text);
   return value >= setting.min && value <= setting.max ? value : undefined;
 }
 
@@ -119,7 +119,7 @@ function parseSetting(name, text, setting) {
     if (setting.choices.includes(text)) return { value: text };
     return { problem: `${name} must be one of ${setting.choices.join(', ')}, not “${text}”` };
   }
-  const value = parseNumber(text.trim(), setting);
+  const value = parseNumber(text, setting);
   if (value !== undefined) return { value };
   return { problem: `${name} must be ${rangeInWords(setting)}, not “${text}”` };
 }
@@ -135,7 +135,24 @@ function fallbackInWords(name, value) {
 }
 
 /**
- * Reads the settings from an address's query. A bad value falls back to the default and is told.
+ * One setting of an address. A bad value falls back to the default and is told.
+ *
+ * @param {URLSearchParams} query
+ * @param {string} name
+ * @param {Setting} setting
+ * @returns {{value: number | string | null, problem: string | null}}  `problem`: a sentence
+ */
+export function readSetting(query, name, setting) {
+  const text = query.get(name);
+  const parsed = text === null ? undefined : parseSetting(name, text, setting);
+  if (parsed && 'value' in parsed) return { value: parsed.value, problem: null };
+  const value = defaultOf(setting);
+  const problem = parsed && `In the address, ${parsed.problem}; ${fallbackInWords(name, value)}.`;
+  return { value, problem: problem ?? null };
+}
+
+/**
+ * Reads the settings from an address's query.
  *
  * @param {string} query   `?seed=7&backend=wasm`
  * @param {Partial<Settings>} [fixed]   what the query has no say in
@@ -148,16 +165,9 @@ export function parseSettings(query, fixed = {}) {
   const problems = [];
   for (const [name, setting] of Object.entries(SETTINGS)) {
     if (name in fixed) continue;
-    const text = params.get(name);
-    const parsed = text === null ? undefined : parseSetting(name, text, setting);
-    if (parsed && 'value' in parsed) {
-      settings[name] = parsed.value;
-      continue;
-    }
-    const value = defaultOf(setting);
+    const { value, problem } = readSetting(params, name, setting);
     settings[name] = value;
-    if (parsed)
-      problems.push(`In the address, ${parsed.problem}; ${fallbackInWords(name, value)}.`);
+    if (problem) problems.push(problem);
   }
   return { settings: /** @type {Settings} */ (/** @type {unknown} */ (settings)), problems };
 }
@@ -167,7 +177,7 @@ export function parseSettings(query, fixed = {}) {
  * @returns {{value: number} | {problem: string}}
  */
 export function parseSeed(text) {
-  const value = parseNumber(text.trim(), SETTINGS.seed);
+  const value = parseNumber(text, SETTINGS.seed);
   if (value !== undefined) return { value };
   return { problem: `A seed is ${rangeInWords(SETTINGS.seed)}.` };
 }

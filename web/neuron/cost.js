@@ -3,7 +3,7 @@
 
 import { byId, make } from '../lib/elements.js';
 import { lossText } from '../lib/numbers.js';
-import { cssColour } from './pixel-label.js';
+import { cssBackground } from './pixel-label.js';
 
 /** @typedef {import('../worker/protocol.js').Cost} Cost */
 
@@ -32,7 +32,7 @@ function row(cost) {
   swatch.append(
     ...cost.pixels.map((pixel) => {
       const square = make('span');
-      square.style.backgroundColor = cssColour(pixel);
+      square.style.background = cssBackground(pixel);
       return square;
     }),
   );

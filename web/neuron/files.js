@@ -6,9 +6,18 @@ import { dataUrl } from '../lib/data-url.js';
 import { byId } from '../lib/elements.js';
 import { listenToDrops, listenToPicker } from '../lib/picked-files.js';
 
-/** @param {File} file @returns {boolean} whether it is to be read as a table, else as a picture */
-export function isTable({ name, type }) {
-  return /\.(csv|tsv|txt)$/i.test(name) || type.startsWith('text/');
+const PNG = [0x89, 0x50, 0x4e, 0x47];
+const PICTURES = /\.(png|jpe?g|gif|webp|avif|bmp|heic|tiff?|ico)$/i;
+
+/**
+ * Whatever a table is called, and a model's PNG too: what it begins with tells more than its name.
+ *
+ * @param {File} file @param {Uint8Array} bytes
+ * @returns {boolean} whether it is to be read as a table, else as a picture
+ */
+export function isTable({ name, type }, bytes) {
+  if (PNG.every((byte, index) => bytes[index] === byte)) return false;
+  return !(PICTURES.test(name) || type.startsWith('image/'));
 }
 
 export class Files {
@@ -21,12 +30,11 @@ export class Files {
     () => this.#link,
   );
 
-  /** @param {(file: File) => void} onFile   one was chosen or dropped */
-  constructor(onFile) {
-    const first = (/** @type {File[]} */ files) => onFile(files[0]);
-    listenToPicker('load', 'png-file', first);
-    listenToPicker('open-csv', 'csv-file', first);
-    listenToDrops(byId('drop'), ({ files }) => first([...files]));
+  /** @param {(files: File[]) => void} onFiles   one at least was chosen or dropped */
+  constructor(onFiles) {
+    listenToPicker('load', 'png-file', onFiles);
+    listenToPicker('open-csv', 'csv-file', onFiles);
+    listenToDrops(byId('drop'), ({ files }) => onFiles([...files]));
   }
 
   /** @param {{name: string, bytes: Uint8Array}} png @param {string} link   to the model */

@@ -5,6 +5,7 @@ import { byId } from '../lib/elements.js';
 import { Loading } from '../lib/loading.js';
 import { notify, showFailure, showStatus } from '../lib/notices.js';
 import { keepForOffline } from '../lib/offline.js';
+import { LATER } from '../lib/room-files.js';
 import { showBackend } from '../lib/rung.js';
 import { readSettings } from '../lib/site.js';
 import { Connection } from './connection.js';
@@ -33,7 +34,7 @@ const room = new Room(connection, {
   boardReplaced: () => tableFields.hide(),
 });
 const sources = new Sources(room, tableFields);
-const files = new Files((file) => sources.openFile(file));
+const files = new Files((chosen) => sources.openFiles(chosen));
 const script = new Script(connection, room, restart);
 new Training(room, seed);
 
@@ -82,7 +83,7 @@ async function open() {
   showStatus('Loading.');
   if (!(await openPython())) return;
   showBackend('wasm');
-  keepForOffline();
+  keepForOffline(LATER.neuron);
   if (!room.view.model) {
     await sources.openFirst();
     return;

@@ -9,9 +9,16 @@ import { byId, make, setText } from '../lib/elements.js';
 const CHANNELS = 'RGBA';
 const NAMES = ['red', 'green', 'blue', 'alpha'];
 
-/** @param {number[]} pixel   0 to 255, whole or not @returns {string} a CSS colour */
-export function cssColour([red, green, blue, alpha = 255]) {
-  return `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
+/**
+ * A pixel's colour, and where it has an alpha, which is a weight too and may be 0, one half without.
+ * @param {number[]} pixel   0 to 255, whole or not
+ * @returns {string} a CSS background
+ */
+export function cssBackground([red, green, blue, alpha]) {
+  const colour = `rgb(${red} ${green} ${blue})`;
+  if (alpha === undefined) return colour;
+  const seen = `rgb(${red} ${green} ${blue} / ${alpha / 255})`;
+  return `linear-gradient(to bottom right, ${colour} 50%, ${seen} 50%)`;
 }
 
 /** @param {number} value @returns {string} "+0.45" */
@@ -62,7 +69,7 @@ export class PixelLabel {
   /** @param {Frame} frame */
   showFrame({ pixels, values }) {
     for (const [index, square] of this.#squares.entries())
-      square.style.backgroundColor = cssColour(pixels[index]);
+      square.style.background = cssBackground(pixels[index]);
     for (const [index, { pixel, channel, byte, value }] of this.#lines.entries()) {
       setText(byte, String(pixels[pixel][channel]));
       setText(value, signed(values[index]));

@@ -2,6 +2,7 @@
 /** Inputs typed in their own units, and what the model says of them. */
 
 import { byId, make, setText } from '../lib/elements.js';
+import { numberIn } from '../lib/numbers.js';
 import { percent } from './cost.js';
 
 /** @typedef {import('../worker/protocol.js').Features} Features */
@@ -11,6 +12,9 @@ import { percent } from './cost.js';
 export function answerText({ name, certainty }) {
   return `${name} (${percent(certainty)})`;
 }
+
+/** @param {string} text */
+const isNumber = (text) => Number.isFinite(numberIn(text));
 
 export class Predictor {
   #form = byId('predict', HTMLFormElement);
@@ -27,7 +31,7 @@ export class Predictor {
 
   /** @returns {number[] | null} null where a field holds no number */
   get inputs() {
-    const values = this.#inputs.map((input) => input.valueAsNumber);
+    const values = this.#inputs.map(({ value }) => numberIn(value));
     return values.every(Number.isFinite) ? values : null;
   }
 
@@ -36,7 +40,7 @@ export class Predictor {
     const before = this.#inputs;
     const rows = names.map((name, index) => {
       const id = `input-${index + 1}`;
-      const input = make('input', { type: 'number', id, step: 'any', autocomplete: 'off' });
+      const input = make('input', { type: 'text', inputMode: 'decimal', id, autocomplete: 'off' });
       const [min, max] = [String(low[index]), String(high[index])];
       const kept = before[index]?.dataset.range === `${min} ${max}` ? before[index].value : '';
       input.dataset.range = `${min} ${max}`;
@@ -52,7 +56,20 @@ export class Predictor {
 
   /** @param {Prediction | null} prediction   null: the fields hold no numbers */
   tell(prediction) {
-    setText(this.#answer, prediction ? answerText(prediction) : 'Type a number in every field.');
+    const sentences = prediction
+      ? [answerText(prediction), ...prediction.outside]
+      : [this.#problem()];
+    setText(this.#answer, sentences.join(' – '));
     this.#answer.dataset.class = prediction ? String(prediction.class) : '';
+  }
+
+  /** @returns {string} what to do about the first field that holds no number, or maybe two */
+  #problem() {
+    const wrong = this.#inputs.map(({ value }) => value.trim()).find((text) => !isNumber(text));
+    if (!wrong) return 'Type a number in every field.';
+    const [whole, decimal] = ['', '.'].map((mark) => wrong.replace(',', mark));
+    return isNumber(whole) && isNumber(decimal)
+      ? `“${wrong}” may be ${whole} or ${decimal}: type that.`
+      : `“${wrong}” is no number.`;
   }
 }

@@ -64,6 +64,7 @@ export class Room {
   setState(next) {
     this.#state = next;
     document.documentElement.dataset.state = next;
+    byId('prediction').ariaLive = next === 'running' ? 'off' : 'polite';
     this.#handlers.stateChanged(next, this.view.model);
   }
 

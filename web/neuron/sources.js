@@ -2,7 +2,7 @@
 /** Where models and points come from: examples, files, tables, the address, the last visit. */
 
 import { byId } from '../lib/elements.js';
-import { keepingNotice, notify } from '../lib/notices.js';
+import { keepingNotice, notify, notifyToo } from '../lib/notices.js';
 import { bytesOf } from '../lib/picked-files.js';
 import { isTable } from './files.js';
 import { keptBoard } from './session.js';
@@ -46,12 +46,20 @@ export class Sources {
     if (!this.#room.points.board) await keepingNotice(() => this.#openExample(FIRST_EXAMPLE));
   }
 
-  /** @param {File} file */
-  openFile(file) {
+  /** The first is opened, and that is said. @param {File[]} files */
+  async openFiles([file, ...others]) {
     notify();
+    await this.#openFile(file);
+    if (others.length === 0) return;
+    const names = others.map(({ name }) => name).join(', ');
+    notifyToo(`One file is opened at a time, here ${file.name}, and not ${names}`);
+  }
+
+  /** @param {File} file */
+  #openFile(file) {
     const open = async (/** @type {NeuronWorker} */ calls) => {
       const bytes = await bytesOf(file);
-      if (isTable(file)) await this.#openTable(calls, file.name, bytes, {});
+      if (isTable(file, bytes)) await this.#openTable(calls, file.name, bytes, {});
       else this.#showOpened(await calls.openPng(bytes), file.name);
       byId('field').scrollIntoView({ block: 'nearest' });
     };

@@ -3,6 +3,7 @@
 
 import { byId, setText } from '../lib/elements.js';
 import { notify, showStatus } from '../lib/notices.js';
+import { inThousands, numberIn, wholeNumberIn } from '../lib/numbers.js';
 import { percent } from './cost.js';
 
 /** @typedef {import('../worker/protocol.js').Model} Model */
@@ -10,21 +11,30 @@ import { percent } from './cost.js';
 /** @typedef {import('./room.js').State} State */
 
 const HIDDEN_FOR_XOR = 2;
-const SETTINGS = ['epochs', 'rate', 'hidden'];
 
-/** @param {string} id */
-const numberIn = (id) => byId(id, HTMLInputElement).valueAsNumber;
+/** What may be typed: a whole number, or else any above 0 @type {Record<string, [number, number] | null>} */
+const SETTINGS = { epochs: [1, 20000], rate: null, hidden: [0, 4] };
+
+/** @param {string} id @returns {number} NaN where it is none that may be typed */
+function settingOf(id) {
+  const { value } = byId(id, HTMLInputElement);
+  const range = SETTINGS[id];
+  if (!range) return numberIn(value);
+  const whole = wholeNumberIn(value);
+  return whole >= range[0] && whole <= range[1] ? whole : Number.NaN;
+}
 
 /** @returns {string | undefined} what is wrong with the settings */
 function settingsProblem() {
-  for (const id of SETTINGS) {
+  for (const [id, range] of Object.entries(SETTINGS)) {
     const input = byId(id, HTMLInputElement);
-    const good = input.checkValidity() && Number.isFinite(input.valueAsNumber);
+    const good = Number.isFinite(settingOf(id));
     input.setAttribute('aria-invalid', String(!good));
     if (good) continue;
-    const name = input.labels?.[0].textContent;
-    const range = input.max ? `from ${input.min} to ${input.max}` : `above ${input.min}`;
-    return `${name} must be a ${input.step === 'any' ? '' : 'whole '}number ${range}.`;
+    const numbers = range
+      ? `a whole number from ${range[0]} to ${inThousands(range[1])}`
+      : 'a number above 0, such as 0.5';
+    return `${input.labels?.[0].textContent} must be ${numbers}, not “${input.value}”.`;
   }
   return undefined;
 }
@@ -66,7 +76,7 @@ export class Training {
     byId('hidden').addEventListener('change', () => {
       const problem = settingsProblem();
       if (problem) notify(problem);
-      else room.begin(numberIn('hidden'));
+      else room.begin(settingOf('hidden'));
     });
   }
 
@@ -92,7 +102,7 @@ export class Training {
       return;
     }
     notify();
-    const [epochs, rate, hidden] = SETTINGS.map(numberIn);
+    const [epochs, rate, hidden] = Object.keys(SETTINGS).map(settingOf);
     const options = { epochs, rate, hidden, seed: this.#seed };
     this.#room.setState('running');
     showStatus('Learning.');

@@ -77,6 +77,8 @@ def _parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     bench = add("bench", _bench, "measure; the short benches, or the one named; more goes to it")
     bench.add_argument("name", nargs="?", choices=BENCHES + LONG_BENCHES)
     bench.set_defaults(takes_rest=True)
+    fuzz = add("fuzz", _fuzz, "feed damaged files to the readers: [reader] [--minutes N]")
+    fuzz.set_defaults(takes_rest=True)
     token = add("token", _token, "make tokens of the dream, ready to upload")
     add_options(token)
     for command in (serve, build, test, bench, token):
@@ -155,6 +157,11 @@ def _bench(project: Project, options: argparse.Namespace, rest: list[str]) -> in
     python = project.venv_python
     codes = [run_visibly([python, path, *rest], project.root, environment) for path in scripts]
     return 1 if any(codes) else 0
+
+
+def _fuzz(project: Project, _options: argparse.Namespace, rest: list[str]) -> int:
+    ensure_packages(project)
+    return run_visibly([project.venv_python, "-m", "tests.fuzz", *rest], project.root)
 
 
 def _token(project: Project, options: argparse.Namespace, _rest: list[str]) -> int:

@@ -19,6 +19,8 @@ from sitebuild.zips import Files
 # Writes what the site carries of each archive's files into a folder: see `packing.pack_python`.
 Pack = Callable[[Project, Mapping[str, Files], Path], None]
 
+# Bytes: Cloudflare Pages takes no file above 25 MiB, nor a site that has one.
+LARGEST = 24 << 20
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY = "python_stdlib"
 OURS = "aipixel"
@@ -74,8 +76,18 @@ def _copy_files(source: Path, names: Sequence[str], target: Path) -> None:
                 text = text.replace(module, _as_js(module))
             (target / _as_js(name)).write_text(text, encoding="utf-8", newline="\n")
         else:
-            # Not the mode: some packages mark data as executable, or files as read-only.
-            shutil.copyfile(source / name, target / name)
+            _copy_in_parts(source / name, target)
+
+
+def _copy_in_parts(source: Path, target: Path) -> None:
+    """Copy a file into a folder, as `NAME.part1` and so on where it is too large for some hosts."""
+    if source.stat().st_size <= LARGEST:
+        # Not the mode: some packages mark data as executable, or files as read-only.
+        shutil.copyfile(source, target / source.name)
+        return
+    with source.open("rb") as file:
+        for number, part in enumerate(iter(lambda: file.read(LARGEST), b""), 1):
+            (target / f"{source.name}.part{number}").write_bytes(part)
 
 
 def _as_js(module: str) -> str:

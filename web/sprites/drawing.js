@@ -1,7 +1,7 @@
 // @ts-check
 /** Drawing some sprites, as many at once as there are workers; can be stopped. */
 
-import { showStatus } from '../lib/notices.js';
+import { showProgress, showStatus } from '../lib/notices.js';
 import { nameOf } from './names.js';
 
 /** @typedef {import('../worker/sprites-protocol.js').Drawn} Drawn */
@@ -92,7 +92,8 @@ export class Drawing {
         drawers.give(drawer);
         break;
       }
-      showStatus(`Drawing ${begun.length + 1} of ${views.length}: ${nameOf(view.recipe)}.`);
+      const tell = begun.length === 0 ? showStatus : showProgress;
+      tell(`Drawing ${begun.length + 1} of ${views.length}: ${nameOf(view.recipe)}.`);
       begun.push(draw(view, drawer));
     }
     await Promise.all(begun);

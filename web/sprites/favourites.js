@@ -2,14 +2,16 @@
 /** Favourites: kept in this browser where it lets a page keep something, else as long as the page is open. */
 
 import { byId, make, setText } from '../lib/elements.js';
+import { KeptList } from '../lib/memory.js';
 import { nameOf } from './names.js';
 import { PIXELS, paint, SIZE } from './sprite-view.js';
 
 /** @typedef {import('../worker/sprites-protocol.js').Recipe} Recipe */
 /** @typedef {{recipe: Recipe, pixels: Uint8Array}} Favourite */
 
-const KEY = 'aipixel.sprites.favourites';
+const MEMORY = 'sprites.favourites';
 const MOST = 200;
+const FULL = `There are ${MOST} favourites: take one away to keep another.`;
 
 /** @param {Uint8Array} pixels */
 const toText = (pixels) => btoa(String.fromCharCode(...pixels));
@@ -35,36 +37,22 @@ function fromStored({ recipe: { lineage, ...recipe }, pixels }) {
   return { recipe: whole, pixels: fromText(pixels) };
 }
 
-/** @returns {Favourite[]} what is damaged is left out */
-function read() {
-  /** @type {unknown[]} */
-  let list;
+/** @param {unknown} stored @returns {Favourite[]} none where it is damaged */
+function read(stored) {
   try {
-    list = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return [fromStored(stored)];
   } catch {
     return [];
   }
-  return (Array.isArray(list) ? list : []).flatMap((stored) => {
-    try {
-      return [fromStored(stored)];
-    } catch {
-      return [];
-    }
-  });
 }
 
-/** @param {Favourite[]} list @returns {boolean} whether the browser keeps them */
-function write(list) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(list.map(toStored)));
-    return true;
-  } catch {
-    return false;
-  }
+/** @param {Favourite[]} list @param {Uint8Array} pixels @returns {number} -1: it is none of them */
+function find(list, pixels) {
+  return list.findIndex((other) => other.pixels.every((index, at) => index === pixels[at]));
 }
 
 export class Favourites {
-  #list = read();
+  #list = new KeptList(MEMORY, read);
   #element = byId('favourites');
   #colours;
   #onChosen;
@@ -79,24 +67,18 @@ export class Favourites {
     this.#show('');
   }
 
-  get all() {
-    return this.#list;
-  }
-
   /** @param {Uint8Array | undefined} pixels */
   has(pixels) {
-    return pixels !== undefined && this.#find(pixels) >= 0;
+    return pixels !== undefined && find(this.#list.items, pixels) >= 0;
   }
 
   /** Adds a sprite, or takes it away where it is one already. @param {Favourite} favourite */
   toggle(favourite) {
-    // Another tab may have changed them.
-    const stored = read();
-    if (stored.length > 0) this.#list = stored;
-    const at = this.#find(favourite.pixels);
-    if (at < 0) this.#list = [favourite, ...this.#list].slice(0, MOST);
-    else this.#list = this.#list.filter((_, index) => index !== at);
-    const kept = write(this.#list);
+    if (this.#list.items.length >= MOST && !this.has(favourite.pixels)) return this.#show(FULL);
+    const kept = this.#list.change((all) => {
+      const at = find(all, favourite.pixels);
+      return at < 0 ? [favourite, ...all] : all.toSpliced(at, 1);
+    }, toStored);
     this.#show(
       kept
         ? 'Kept in this browser.'
@@ -104,20 +86,16 @@ export class Favourites {
     );
   }
 
-  /** @param {Uint8Array} pixels */
-  #find(pixels) {
-    return this.#list.findIndex((other) => other.pixels.every((index, at) => index === pixels[at]));
-  }
-
   /** @param {string} note */
   #show(note) {
-    const none = this.#list.length === 0;
+    const { items } = this.#list;
+    const none = items.length === 0;
     setText(
       byId('favourites-note'),
       none ? 'None yet: choose a sprite, then Favourite.' : note || 'Kept in this browser.',
     );
     this.#element.replaceChildren(
-      ...this.#list.map((favourite) => make('li', {}, this.#button(favourite))),
+      ...items.map((favourite) => make('li', {}, this.#button(favourite))),
     );
   }
 

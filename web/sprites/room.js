@@ -29,6 +29,7 @@ import { WishForm } from './wish-form.js';
  * @typedef {object} Surroundings
  * @property {URL} site
  * @property {number} seed                            to begin with
+ * @property {string[]} problems                      in the address, a sentence each
  * @property {() => Drawers} drawers                  throws where none are open
  * @property {(running: boolean) => void} onRunning   drawing begins or ends
  * @property {(cause: unknown) => void} onTrouble     the network draws no more
@@ -85,6 +86,7 @@ export class Room {
       },
     });
     root.dataset.drawn = '0';
+    notify(...surroundings.problems, ...this.#form.problems);
     this.#listen();
     const read = this.#form.read();
     if ('wish' in read) this.#sheet.layOut(planOf(read.wish, opened));

@@ -5,6 +5,7 @@ import { byId, setText } from '../lib/elements.js';
 import { Loading } from '../lib/loading.js';
 import { messageOf, notify, showFailure, showStatus } from '../lib/notices.js';
 import { keepForOffline } from '../lib/offline.js';
+import { LATER } from '../lib/room-files.js';
 import { showBackend } from '../lib/rung.js';
 import { readSettings, siteRoot } from '../lib/site.js';
 import { Drawers } from './drawers.js';
@@ -72,6 +73,7 @@ async function open() {
       room = new Room(opened, {
         site,
         seed: settings.seed,
+        problems,
         drawers: openDrawers,
         onRunning: (running) => setState(running ? 'running' : 'ready'),
         onTrouble: fail,
@@ -85,7 +87,7 @@ async function open() {
   loading.hide();
   showStatus('Ready: press Generate.');
   setState('ready');
-  keepForOffline();
+  keepForOffline(LATER.sprites);
 }
 
 // Enter in a field clicks it too. Not the form's submit: sandboxed frames forbid that.

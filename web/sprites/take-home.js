@@ -3,6 +3,7 @@
 
 import * as Comlink from 'comlink';
 import { dataUrl } from '../lib/data-url.js';
+import { filesIn } from '../lib/dropped-files.js';
 import { byId, make, setText } from '../lib/elements.js';
 import { offer } from '../lib/file-links.js';
 import { messageOf, notify } from '../lib/notices.js';
@@ -28,6 +29,7 @@ import { idOf } from './names.js';
  */
 
 const NINE = 9;
+const ONE_PNG = 'One PNG is checked at a time: drop them one by one.';
 const DREAM_KEY = 'aipixel.dream.pictures';
 /** @type {Record<string, FileKind>} */
 const SHEET_BUTTONS = {
@@ -66,9 +68,13 @@ export class TakeHome {
       button.addEventListener('click', () => this.#save(kind, []));
     }
     byId('to-dream').addEventListener('click', () => this.#sendNine());
-    const take = (/** @type {File[]} */ files) => this.#check(files[0]);
-    listenToPicker('open-png', 'png-file', take);
-    listenToDrops(byId('drop'), ({ files }) => take([...files]));
+    listenToPicker('open-png', 'png-file', ([file]) => this.#check(file));
+    listenToDrops(byId('drop'), (dropped) =>
+      filesIn(dropped).then(
+        ([{ file }, ...more]) => (more.length > 0 ? notify(ONE_PNG) : this.#check(file)),
+        (cause) => notify(messageOf(cause)),
+      ),
+    );
   }
 
   /** @param {number} count   sprites there are @param {boolean} drawing */
@@ -161,10 +167,11 @@ export class TakeHome {
 
   /** @param {File} file */
   #check(file) {
+    const list = byId('findings');
+    list.hidden = true; // they are another file's
     return this.#perform(`Checking ${file.name}.`, async (calls) => {
       const { name, bytes } = await namedBytesOf(file);
       const { findings, sprites } = await calls.check(bytes);
-      const list = byId('findings');
       list.hidden = false;
       list.replaceChildren(
         ...findings.map(({ name: check, passed, text }) => {

@@ -2,7 +2,8 @@
 /** The form that says what to draw, and its part of the page's address. */
 
 import { byId, make, setText } from '../lib/elements.js';
-import { freshSeed, LARGEST_SEED } from '../lib/settings.js';
+import { wholeNumberIn } from '../lib/numbers.js';
+import { freshSeed, LARGEST_SEED, parseSeed, readSetting } from '../lib/settings.js';
 import { inWords } from './names.js';
 
 /** @typedef {import('./plan.js').SpriteWish} SpriteWish */
@@ -11,14 +12,18 @@ const VIEWS = /** @type {const} */ (['kind', 'all', 'temperatures']);
 const field = (/** @type {string} */ id) => byId(id, HTMLInputElement);
 const list = (/** @type {string} */ id) => byId(id, HTMLSelectElement);
 
-/** @param {string} text @returns {number | undefined} a seed */
-function seedIn(text) {
-  const seed = /^\d{1,10}$/.test(text.trim()) ? Number(text) : Number.NaN;
-  return seed <= LARGEST_SEED ? seed : undefined;
-}
+const MOST = 64;
+
+/** What an address may say besides the seed; the fields hold what it does not. */
+const NUMBERS = /** @type {const} */ ({
+  count: { type: 'integer', min: 1, max: MOST },
+  temperature: { type: 'number', min: 0.3, max: 1.3 },
+});
 
 export class WishForm {
   #onZone;
+  /** What is wrong in the address, a sentence each. @type {string[]} */
+  problems = [];
 
   /**
    * @param {{zones: string[], categories: string[]}} names
@@ -46,18 +51,16 @@ export class WishForm {
 
   /** @returns {{wish: SpriteWish} | {problem: string}} */
   read() {
-    const seed = seedIn(field('seed').value);
-    const count = field('count').valueAsNumber;
+    const parsed = parseSeed(field('seed').value);
+    const count = wholeNumberIn(field('count').value);
     const view = VIEWS.find((name) => name === list('view').value) ?? 'kind';
-    const goodCount =
-      view !== 'kind' || (Number.isInteger(count) && field('count').checkValidity());
-    field('seed').setAttribute('aria-invalid', String(seed === undefined));
+    const goodCount = view !== 'kind' || (count >= 1 && count <= MOST);
+    field('seed').setAttribute('aria-invalid', String('problem' in parsed));
     field('count').setAttribute('aria-invalid', String(!goodCount));
-    if (seed === undefined)
+    if ('problem' in parsed)
       return { problem: `Seed must be a whole number from 0 to ${LARGEST_SEED}.` };
-    if (!goodCount) {
-      return { problem: `How many must be a whole number from 1 to ${field('count').max}.` };
-    }
+    if (!goodCount) return { problem: `How many must be a whole number from 1 to ${MOST}.` };
+    const { value: seed } = parsed;
     const [zone, category] = [list('zone').value, list('category').value];
     const temperature = field('temperature').valueAsNumber;
     return { wish: { view, zone, category, seed, count, temperature } };
@@ -83,22 +86,31 @@ export class WishForm {
   static query({ view, zone, category, seed, count, temperature }) {
     const query = new URLSearchParams(location.search);
     const given = { view, zone, category, seed, count, temperature };
-    for (const [name, value] of Object.entries(given)) query.set(name, String(value));
+    for (const [name, value] of Object.entries(given)) {
+      if (!Number.isNaN(value)) query.set(name, String(value));
+    }
     return `?${query}`;
   }
 
-  /** What the address names and the page knows; the seed is read with the settings. */
+  /** What the address names; the seed is read with the settings. */
   #readAddress() {
     const query = new URLSearchParams(location.search);
+    const read = (
+      /** @type {string} */ id,
+      /** @type {import('../lib/settings.js').Setting} */ setting,
+    ) => {
+      const { value, problem } = readSetting(query, id, setting);
+      if (problem) this.problems.push(problem);
+      return String(value);
+    };
     for (const id of ['view', 'zone', 'category']) {
-      const value = query.get(id);
-      if ([...list(id).options].some((option) => option.value === value))
-        list(id).value = String(value);
+      const choices = [...list(id).options].map(({ value }) => value);
+      const choice = { choices, default: list(id).value, help: '' };
+      list(id).value = read(id, { type: 'choice', ...choice });
     }
-    for (const id of ['count', 'temperature']) {
-      const value = Number(query.get(id) ?? Number.NaN);
-      const { min, max } = field(id);
-      if (value >= Number(min) && value <= Number(max)) field(id).value = String(value);
+    for (const [id, limits] of Object.entries(NUMBERS)) {
+      const input = field(id);
+      input.value = read(id, { ...limits, default: Number(input.value), help: '' });
     }
   }
 

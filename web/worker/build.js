@@ -6,6 +6,14 @@
  * @typedef {[folder: string, names: RegExp]} Wanted
  */
 
+/**
+ * A file to be downloaded. Some hosts take none that is large: `parts` are the addresses of its
+ * parts then, and at `url` there is nothing.
+ * @typedef {{url: string, bytes: number, parts?: string[]}} Download
+ */
+
+const PART = /\.part\d$/;
+
 /** As `build.json` tells it. Folders of big files have a hash of what they hold in their names. */
 export class Build {
   #siteRoot;
@@ -35,7 +43,9 @@ export class Build {
     if (!response.ok) {
       throw new Error(`build.json could not be read: HTTP status ${response.status}`);
     }
-    const build = await response.json();
+    const build = await response.json().catch(() => {
+      throw new Error('build.json could not be read: what the host answers is something else.');
+    });
     if (build.id !== buildId)
       throw new Error(
         `This page is build ${buildId}, the site is now ${build.id}: reload the page.`,
@@ -55,15 +65,23 @@ export class Build {
     return inside.map((name) => name.slice(start.length));
   }
 
-  /** @param {Wanted[]} wanted @returns {{url: string, bytes: number}[]} */
+  /** @param {Wanted[]} wanted @returns {Download[]} */
   files(wanted) {
-    return wanted.flatMap(([folder, pattern]) =>
-      this.names(folder)
-        .filter((name) => pattern.test(name))
-        .map((name) => ({
-          url: new URL(name, this.folder(folder)).href,
-          bytes: this.#sizes[`${this.#folders[folder]}/${name}`],
-        })),
-    );
+    return wanted.flatMap(([folder, pattern]) => {
+      /** @type {Map<string, Download>} */
+      const found = new Map();
+      for (const name of this.names(folder)) {
+        const whole = name.replace(PART, '');
+        if (!pattern.test(whole)) continue;
+        const url = new URL(whole, this.folder(folder)).href;
+        const bytes = this.#sizes[`${this.#folders[folder]}/${name}`];
+        const before = found.get(whole) ?? { bytes: 0, parts: [] };
+        const part = new URL(name, this.folder(folder)).href;
+        const parts = [...(before.parts ?? []), part];
+        const file = { url, bytes: bytes + before.bytes };
+        found.set(whole, name === whole ? file : { ...file, parts });
+      }
+      return [...found.values()];
+    });
   }
 }

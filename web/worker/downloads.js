@@ -7,6 +7,8 @@
  * host serves as something else.
  */
 
+import { isPage } from '../lib/pages.js';
+
 /** @type {Record<string, string>} */
 const TYPES = {
   wasm: 'application/wasm',
@@ -26,6 +28,14 @@ function downloadError(url, cause) {
   return new Error(`${name} could not be downloaded: ${cause}. Check the connection and reload.`);
 }
 
+/** @param {string} url @param {string} what   the host says */
+function missingError(url, what) {
+  const name = new URL(url).pathname.split('/').pop();
+  return new Error(
+    `${name} could not be downloaded: its host does not hand it out (${what}). Reload to try again; if it stays so, the site was not copied there whole.`,
+  );
+}
+
 /**
  * @callback OnBytes
  * @param {number} loaded   never falls
@@ -35,7 +45,7 @@ function downloadError(url, cause) {
 
 /**
  * Start downloading files, and let `fetch` serve each once from what is under way.
- * @param {{url: string, bytes: number}[]} files   addresses and their sizes as stored
+ * @param {import('./build.js').Download[]} files
  * @param {OnBytes} onBytes   told at most every 50 ms, and once at the end
  * @returns {Promise<void>} settles when all are down; rejects naming the first that fails
  */
@@ -53,7 +63,7 @@ export function downloadAll(files, onBytes) {
   };
   const original = globalThis.fetch.bind(globalThis);
   /** @type {Map<string, Promise<Response>>} */
-  const underWay = new Map(files.map(({ url }) => [url, download(original, url, count)]));
+  const underWay = new Map(files.map((file) => [file.url, download(original, file, count)]));
   globalThis.fetch = (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, globalThis.location.href)
       .href;
@@ -66,18 +76,27 @@ export function downloadAll(files, onBytes) {
 
 /**
  * @param {typeof fetch} get
- * @param {string} url
+ * @param {import('./build.js').Download} file
  * @param {(bytes: number) => void} count
  * @returns {Promise<Response>}
  */
-async function download(get, url, count) {
+async function download(get, { url, parts = [url] }, count) {
+  const type = typeOf(url);
+  const answers = await Promise.all(parts.map((part) => downloadPart(get, part, count)));
+  const whole = answers.length === 1 && (await fromBrowser(get, answers[0].response, type));
+  const chunks = answers.flatMap((answer) => answer.chunks);
+  return whole || new Response(new Blob(chunks), { headers: { 'content-type': type } });
+}
+
+/** @param {typeof fetch} get @param {string} url @param {(bytes: number) => void} count */
+async function downloadPart(get, url, count) {
   let response;
   try {
     response = await get(url);
   } catch (error) {
     throw downloadError(url, error);
   }
-  if (!response.ok || !response.body) throw downloadError(url, `HTTP status ${response.status}`);
+  if (!response.ok || !response.body) throw missingError(url, `HTTP status ${response.status}`);
   const chunks = [];
   try {
     for (const reader = response.body.getReader(); ; ) {
@@ -89,11 +108,8 @@ async function download(get, url, count) {
   } catch (error) {
     throw downloadError(url, error);
   }
-  const type = typeOf(url);
-  return (
-    (await fromBrowser(get, response, type)) ??
-    new Response(new Blob(chunks), { headers: { 'content-type': type } })
-  );
+  if (await isPage(new Blob(chunks))) throw missingError(url, 'it answers with a page instead');
+  return { response, chunks };
 }
 
 /**

@@ -235,9 +235,9 @@ export class DreamRoom {
     return this.#kept.runs.list();
   }
 
-  /** @param {string} id */
-  async forget(id) {
-    await this.#kept.runs.remove(id);
+  /** @param {KeptRun} run */
+  async forget(run) {
+    await this.#kept.runs.remove(run);
   }
 
   /** @param {string} id @param {Uint8Array<ArrayBuffer> | null} training */

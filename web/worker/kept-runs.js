@@ -24,6 +24,9 @@
 const FORMAT = 1;
 const LONGEST_HEADER = 4096; // bytes
 const MOST_RUNS = 5;
+const HELD = 'This training goes on in another tab, so it stays.';
+const GONE_ON =
+  'This training has gone on in another tab since it was listed, so it stays: it is listed anew.';
 const WORTH_STEPS = 100; // a run of fewer steps never drives out one of more
 
 /** @param {any} found @returns {found is Header} */
@@ -60,6 +63,20 @@ async function heldLocks() {
   } catch {
     return null;
   }
+}
+
+/**
+ * Does something with a run that no tab goes on with meanwhile, as far as the browser has locks.
+ * @param {string} id
+ * @param {() => Promise<void>} act
+ * @returns {Promise<void>} rejects with a sentence where a tab holds it
+ */
+async function unlessHeld(id, act) {
+  if (!navigator.locks) return act();
+  await navigator.locks.request(lockOf(id), { ifAvailable: true }, (lock) => {
+    if (!lock) throw new Error(HELD);
+    return act();
+  });
 }
 
 export class KeptRuns {
@@ -163,16 +180,24 @@ export class KeptRuns {
     return readable.sort((one, other) => other.savedAt - one.savedAt);
   }
 
-  /** @param {string} id */
-  async remove(id) {
-    await this.#storage.remove(`${id}.a`);
-    await this.#storage.remove(`${id}.b`);
+  /**
+   * Removes a run as it was listed.
+   * @param {Pick<KeptRun, 'id' | 'savedAt'>} run
+   * @returns {Promise<void>} rejects with a sentence where a tab goes on with it, or has since then
+   */
+  async remove({ id, savedAt }) {
+    await unlessHeld(id, async () => {
+      const [newest] = await this.generations(id);
+      if (newest && newest.header.savedAt !== savedAt) throw new Error(GONE_ON);
+      await this.#storage.remove(`${id}.a`);
+      await this.#storage.remove(`${id}.b`);
+    });
   }
 
   /** The oldest go, those of a few steps before others. */
   async #makeRoom() {
     const worth = (/** @type {KeptRun} */ run) => (run.step >= WORTH_STEPS ? 1 : 0);
     const runs = (await this.list()).sort((one, other) => worth(other) - worth(one));
-    for (const { id } of runs.slice(MOST_RUNS - 1)) await this.remove(id);
+    for (const run of runs.slice(MOST_RUNS - 1)) await this.remove(run).catch(() => {});
   }
 }

@@ -2,9 +2,11 @@
 /** The neuron room's half of the worker: from comlink calls to Python and back. */
 
 import * as Comlink from 'comlink';
+import { needWebAssembly } from '../lib/backend.js';
+import { PYTHON_FILES } from '../lib/room-files.js';
 import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
-import { bytesFrom, loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { bytesFrom, loadAipixel, loadPackages, startPython } from './python.js';
 import { runUserScript } from './user-script.js';
 
 /** @typedef {import('./protocol.js').FeaturesToTell} Features */
@@ -23,6 +25,7 @@ async function load(options, listener) {
   const stage = (/** @type {number} */ index) =>
     listener({ type: 'stage', label: STAGES[index], index, count: STAGES.length });
   stage(0);
+  needWebAssembly();
   const build = await Build.read(options);
   const downloads = downloadAll(build.files(PYTHON_FILES), (loaded, total) =>
     listener({ type: 'bytes', loaded, total }),

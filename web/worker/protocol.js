@@ -103,7 +103,8 @@
  *   step that its portrait is of; before any graph is loaded.
  * - `training`: at most ten times a second while training, and after each single step;
  *   `pythonSeconds` is what of `stepSeconds` was not spent in the graph.
- * - `tiles`: new pictures for the mosaic, at the refresh rate and after each single step.
+ * - `tiles`: new pictures for the mosaic, at the refresh rate and after each single step; `steps`:
+ *   at which each was dreamed, `step` at the latest.
  * - `walk`: the pictures on the way from one tile to another, while there is a walk, with `tiles`.
  * - `metrics`: what `tiles` of the tiles shown are like, every few seconds: `diversity` and
  *   `flatness` over those of the nine (1: as varied, as flat), `present` of the nine, and the mean
@@ -123,7 +124,8 @@
  *   | {type: 'token', seed: number, features: Record<string, string | number>, steps: number}
  *   | {type: 'training', step: number, losses: Losses, stepsPerSecond: number, stepSeconds: number,
  *      pythonSeconds: number, elapsedSeconds: number, heapBytes: number, liveTensors: number}
- *   | {type: 'tiles', step: number, depth: number, codes: string[], pictures: PictureBatch}
+ *   | {type: 'tiles', step: number, steps: number[], depth: number, codes: string[],
+ *      pictures: PictureBatch}
  *   | {type: 'walk', step: number, pictures: PictureBatch}
  *   | {type: 'metrics', step: number, tiles: number, diversity: number, present: number,
  *      flatness: number, distance: number}
@@ -166,7 +168,8 @@
  * @property {(id: string, training: Uint8Array<ArrayBuffer> | null) => Promise<Opened>} goOn
  *   Goes on, paused, with a run that is kept; from `training`, or from its newest save that is
  *   whole. Rejects where there is none.
- * @property {(id: string) => Promise<void>} forget   a run that is kept
+ * @property {(run: KeptRun) => Promise<void>} forget   a run as it was listed; rejects with an
+ *   `Error` whose message can be shown where it goes on in another tab, or has since then
  * @property {() => Promise<void>} show   draws the tiles and the nine as they are; from a pause
  * @property {(files: NamedFile[]) => Promise<Opened>} load
  *   Goes on, paused, from the four files, a zip of them, or training.npz alone. Rejects with an
@@ -431,6 +434,7 @@
  * @property {0 | 1} class
  * @property {string} name           of that class
  * @property {number} certainty      the probability of that class
+ * @property {string[]} outside      sentences about typed inputs beyond what was learned from
  */
 
 /**

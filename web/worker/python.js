@@ -7,15 +7,6 @@ import { importModule } from './single-file.js';
 /** @typedef {import('pyodide').PyodideAPI} Pyodide */
 
 /**
- * The files of the site that Python, NumPy and aipixel are.
- * @type {import('./build.js').Wanted[]}
- */
-export const PYTHON_FILES = [
-  ['vendor/pyodide', /^(pyodide\.asm\.wasm|python_stdlib\.zip|pyodide-lock\.json|numpy-.*\.tar)$/],
-  ['py', /^aipixel\.tar$/],
-];
-
-/**
  * @param {Build} build
  * @returns {Promise<Pyodide>}
  */

@@ -2,10 +2,11 @@
 /** Python with NumPy and aipixel, and the onnxruntime that it draws and trains with. */
 
 import { chooseBackend } from '../lib/backend.js';
+import { PYTHON_FILES } from '../lib/room-files.js';
 import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
 import { onnxruntimeFile, pythonHost, startOnnxruntime } from './onnxruntime.js';
-import { loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { loadAipixel, loadPackages, startPython } from './python.js';
 import { serveCarriedFiles } from './single-file.js';
 
 /** @typedef {import('./protocol.js').LoadingEvent} LoadingEvent */

@@ -1,11 +1,12 @@
 // @ts-check
 /** Files of sprites: from what the page has to Python's `SpriteFiles`, and back. */
 
+import { PYTHON_FILES } from '../lib/room-files.js';
 import { idOf } from '../sprites/names.js';
 import { DEFAULTS } from '../sprites/sprite-model.js';
 import { Build } from './build.js';
 import { downloadAll } from './downloads.js';
-import { bytesFrom, loadAipixel, loadPackages, PYTHON_FILES, startPython } from './python.js';
+import { bytesFrom, loadAipixel, loadPackages, startPython } from './python.js';
 
 /** @typedef {import('./sprites-protocol.js').Checked} Checked */
 /** @typedef {import('./sprites-protocol.js').FileKind} FileKind */

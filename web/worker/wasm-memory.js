@@ -17,6 +17,7 @@ function note(instance, imports) {
 
 /** Begin noting; call before anything is instantiated. */
 export function watchWasmMemory() {
+  if (!('WebAssembly' in globalThis)) return; // told when something is to be opened
   const { instantiate, instantiateStreaming } = WebAssembly;
   /** @type {any} */ (WebAssembly).instantiate = async (
     /** @type {any} */ source,

@@ -20,6 +20,8 @@ from pixelllm.palette import OWN_PALETTE
 from pixelllm.palette_files import read_colours
 from pixelllm.vocabulary import SEA, number_of
 
+LONGEST_PAUSE = 600
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, or 2 with one line on standard error."""
@@ -60,6 +62,8 @@ def _commons(options: argparse.Namespace) -> str:
     zones, categories = SEA.axes
     zone = number_of(zones, options.zone) if options.zone else None
     names = options.category or categories.names
+    if not 0 <= options.pause <= LONGEST_PAUSE:
+        raise ValueError(f"--pause must be 0 to {LONGEST_PAUSE} seconds")
     wishes = [Wish(number_of(categories, name), zone, options.limit) for name in names]
     return commons(
         options.out,

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import numpy as np
 from aipixel.documents import parse_object
-from aipixel.files import replacing, write_atomically
+from aipixel.files import read_file, replacing, write_atomically
 from PIL import Image
 
 from pixelllm.contact_sheet import save_sheet
@@ -28,6 +28,7 @@ from pixelllm.vocabulary import SEA, SIZE, Vocabulary
 MANIFEST = "manifest.json"
 FORMAT = 2
 FIRST_FORMAT = 1  # of the sea alone: the arrays sprites, zones and categories
+LARGEST_MANIFEST = 64 << 20  # bytes; an image takes some hundred
 
 
 class PreparedFolder:
@@ -139,7 +140,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     try:
-        manifest = parse_object(path.read_bytes())
+        manifest = parse_object(read_file(path, LARGEST_MANIFEST))
         known = all(shard.keys() >= {"file", "command", "count"} for shard in manifest["shards"])
         if manifest["format"] == FIRST_FORMAT:
             draws = {"axes": SEA.as_data(), "palette": OWN_PALETTE.as_data()}

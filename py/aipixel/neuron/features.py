@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
+from aipixel.texts import printable
 
 LONGEST_NAME = 200  # characters
+INCOMPLETE = "the description of the features is incomplete"
 UNIT_SHARE = 0.5  # of the way from 0 to 1, which values must span to be taken as they are
 
 
@@ -49,6 +51,8 @@ class Features:
         ranges = zip(self.low + self.seen_low, self.high + self.seen_high, strict=True)
         if any(low > high for low, high in ranges):
             raise ValueError("a feature's range must begin at its lower end")
+        if any(math.isinf(high - low) for low, high in zip(self.low, self.high, strict=True)):
+            raise ValueError("a feature's range is too wide to reckon with")
         if len(self.class_names) != 2:
             raise ValueError(f"a neuron tells two classes apart, not {len(self.class_names)}")
         if any(len(text) > LONGEST_NAME for text in (*self.names, *self.class_names, self.label)):
@@ -88,17 +92,18 @@ class Features:
         count = len(self.names)
         return replace(self, low=(0.0,) * count, high=(1.0,) * count, seen_low=(), seen_high=())
 
-    def standardised(self, X: Floats, spread: float) -> Features:
+    def standardised(self, X: Floats, spread: float, zero: Floats | None = None) -> Features:
         """The same, so that the mean of X (N, n_inputs) less `spread` standard deviations becomes
-        0, and the mean plus as many becomes 1.
+        0, or else `zero` (n_inputs,) does, and what is twice as many above becomes 1.
 
         With ranges narrower than the data the weights, bounded as they are, can be steep enough.
         """
         least, most = X.min(axis=0), X.max(axis=0)
         with np.errstate(over="ignore", invalid="ignore"):
             mean, half = X.mean(axis=0), spread * X.std(axis=0)
-            usable = np.isfinite(half) & (mean - half < mean + half)
-        low, high = np.where(usable, mean - half, least), np.where(usable, mean + half, most)
+            middle = mean if zero is None else zero + half
+            usable = np.isfinite(middle + half) & (middle - half < middle + half)
+        low, high = np.where(usable, middle - half, least), np.where(usable, middle + half, most)
         return replace(
             self,
             low=tuple(low.tolist()),
@@ -123,22 +128,39 @@ class Features:
 
     @classmethod
     def from_json(cls, text: str) -> Features:
-        """Read what `to_json` wrote. ValueError where the text is anything else."""
+        """Read what `to_json` wrote; names are made printable. ValueError for any other text."""
         try:
-            parts = json.loads(text)
-            return cls(
-                names=tuple(_text(name) for name in parts["names"]),
-                low=tuple(_number(end) for end in parts["low"]),
-                high=tuple(_number(end) for end in parts["high"]),
-                class_names=tuple(_text(name) for name in parts["class_names"]),  # type: ignore[arg-type]
-                label=_text(parts["label"]),
-                seen_low=tuple(_number(end) for end in parts.get("seen_low", ())),
-                seen_high=tuple(_number(end) for end in parts.get("seen_high", ())),
-            )
-        except (KeyError, TypeError, RecursionError) as error:
-            raise ValueError(f"the description of the features is incomplete: {error}") from None
-        except json.JSONDecodeError:
+            parts = json.loads(text, parse_int=float)
+        except (ValueError, RecursionError):
             raise ValueError("the description of the features is not JSON") from None
+        if not isinstance(parts, dict):
+            raise ValueError(f"{INCOMPLETE}: it is no JSON object")
+        low, high = _class_names(parts)
+        return cls(
+            names=_names(parts, "names"),
+            low=_numbers(parts, "low"),
+            high=_numbers(parts, "high"),
+            class_names=(low, high),
+            label=_name(parts.get("label"), "label"),
+            seen_low=_numbers(parts, "seen_low") if "seen_low" in parts else (),
+            seen_high=_numbers(parts, "seen_high") if "seen_high" in parts else (),
+        )
+
+
+def outside_notes(
+    X: Floats, names: Sequence[str], seen: Sequence[tuple[float, float]]
+) -> list[str]:
+    """A sentence for each input of X (N, n_inputs) that is outside what the model learned from."""
+    notes = []
+    for name, values, (least, most) in zip(names, X.T, seen, strict=True):
+        outside = values[(values < least) | (values > most)]
+        if len(outside):
+            count = f", in {len(outside)} rows" if len(outside) > 1 else ""
+            notes.append(
+                f"{name} {outside[0]:g} is outside the {least:g} to {most:g} "
+                f"that the model learned from{count}."
+            )
+    return notes
 
 
 def fills_unit_range(X: Floats) -> bool:
@@ -147,13 +169,32 @@ def fills_unit_range(X: Floats) -> bool:
     return bool(((least >= 0) & (most <= 1) & (most - least >= UNIT_SHARE)).all())
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no name")
+def _list(parts: dict[str, object], key: str) -> list[object]:
+    value = parts.get(key)
+    if not isinstance(value, list):
+        raise ValueError(f'{INCOMPLETE}: it has no list "{key}"')
     return value
 
 
-def _number(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is no number")
-    return float(value)
+def _class_names(parts: dict[str, object]) -> tuple[str, str]:
+    names = _names(parts, "class_names")
+    if len(names) != 2:
+        raise ValueError(f"a neuron tells two classes apart, not {len(names)}")
+    return names[0], names[1]
+
+
+def _names(parts: dict[str, object], key: str) -> tuple[str, ...]:
+    return tuple(_name(value, key) for value in _list(parts, key))
+
+
+def _name(value: object, key: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'{INCOMPLETE}: "{key}" holds what is no text')
+    return printable(value)
+
+
+def _numbers(parts: dict[str, object], key: str) -> tuple[float, ...]:
+    values = _list(parts, key)
+    if not all(isinstance(value, float) for value in values):
+        raise ValueError(f'{INCOMPLETE}: "{key}" holds what is no number')
+    return tuple(value for value in values if isinstance(value, float))

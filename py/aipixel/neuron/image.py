@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aipixel.neuron.encoding import MOST_HIDDEN, MOST_INPUTS, Bytes, Layout
 from aipixel.neuron.features import Features
 from aipixel.pixels.png import decode, encode
+from aipixel.texts import printable
 
 INPUTS_KEY = "ai-pixel-inputs"
 HIDDEN_KEY = "ai-pixel-hidden"
@@ -71,8 +72,9 @@ def _count(text: dict[str, str], key: str, least: int, most: int) -> int | None:
     if key not in text:
         return None
     value = text[key]
-    if not (value.isascii() and value.isdigit() and least <= int(value[:4]) <= most):
-        raise ValueError(f"the PNG's {key} must be {least} to {most}, not {value[:20]!r}")
+    if not (value.isascii() and value.isdigit() and len(value) < 5 and least <= int(value) <= most):
+        told = printable(value[:20])
+        raise ValueError(f'the PNG\'s {key} must be {least} to {most}, not "{told}"')
     return int(value)
 
 

@@ -5,6 +5,7 @@ Rounding each weight for itself is not the best rounding: the weights pull on ea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations, product
 
 import numpy as np
@@ -14,9 +15,12 @@ from aipixel.neuron.encoding import Bytes, Floats, Layout, to_weights
 from aipixel.neuron.network import logits, losses
 
 Moves = NDArray[np.int64]
+OnLook = Callable[[int], bool]
 
 DISTANCES = (-12, -8, -4, 4, 8, 12)  # bytes, at which other minima are looked for
 MOST_CHANGED = 2  # bytes that a move changes at once, where a network has more than one neuron
+LOOK = 256  # moves that are compared before one is made
+MOST_WORK = 250_000_000  # neurons computed in one search: some seconds
 
 
 def neighbour_moves(layout: Layout) -> Moves:
@@ -37,41 +41,71 @@ def neighbour_moves(layout: Layout) -> Moves:
     return np.array(rows)
 
 
-def best_pixel(layout: Layout, rounded: Bytes, X: Floats, y: Floats) -> Bytes:
+def best_pixel(
+    layout: Layout, rounded: Bytes, X: Floats, y: Floats, on_look: OnLook | None = None
+) -> Bytes:
     """The pixel to ship, near the rounded optimum (P,).
 
     X (N, n_inputs) in [0, 1], y (N,). Its loss is at most that of every neighbour. In a long
     valley several pixels are so, and the one of the lowest loss may get a point wrong that rounding
     got right by chance: then the best of those that do not is taken, where there is one.
+
+    A large network or many rows bound the search before that: then it is the best so far, as it is
+    where `on_look`, which hears how many pixels were looked at, returns true.
     """
-    moves = neighbour_moves(layout)
-    best = _descend(layout, moves, rounded.astype(np.int64), X, y)
+    search = _Search(layout, X, y, on_look)
+    best = search.descend(rounded.astype(np.int64))
     least = _right(layout, rounded[None], X, y)[0]
     if not layout.hidden and _right(layout, best[None], X, y)[0] < least:
-        found = _minima_around(layout, moves, best, X, y)
+        found = search.minima_around(best)
         as_right = found[_right(layout, found, X, y) >= least]
         if len(as_right):
             best = as_right[losses(layout, to_weights(as_right), X, y).argmin()]
     return best.astype(np.uint8)
 
 
-def _descend(layout: Layout, moves: Moves, here: Moves, X: Floats, y: Floats) -> Moves:
-    """To the best neighbour, again and again, until none is better."""
-    loss = float(losses(layout, to_weights(here)[None], X, y)[0])
-    while True:
-        around = _in_range(here + moves)
-        found = losses(layout, to_weights(around), X, y)
-        best = int(found.argmin())
-        if not found[best] < loss:
-            return here
-        here, loss = around[best], float(found[best])
+class _Search:
+    """Walks over the lattice that share one bound on the work."""
 
+    def __init__(self, layout: Layout, X: Floats, y: Floats, on_look: OnLook | None) -> None:
+        self._layout, self._X, self._y = layout, X, y
+        self._on_look = on_look
+        self._moves = neighbour_moves(layout)
+        self._most = max(1, MOST_WORK // (len(X) * (1 + layout.hidden)))
+        self._looked = 0
+        self._ended = False
 
-def _minima_around(layout: Layout, moves: Moves, centre: Moves, X: Floats, y: Floats) -> Moves:
-    """Where walks from a few steps away end, each once: (M, P)."""
-    axes = np.eye(layout.parameter_count, dtype=np.int64)
-    starts = _in_range(np.vstack([centre + distance * axes for distance in DISTANCES]))
-    return np.unique([_descend(layout, moves, start, X, y) for start in starts], axis=0)
+    def descend(self, here: Moves) -> Moves:
+        """To the best of some neighbours, again and again, until none is better."""
+        loss = float(self._losses(here[None])[0])
+        place = unimproved = 0
+        while unimproved < len(self._moves) and not self._ended:
+            moves = self._moves[place : place + LOOK]
+            around = _in_range(here + moves)
+            found = self._losses(around)
+            place = (place + LOOK) if place + LOOK < len(self._moves) else 0
+            unimproved += len(moves)
+            best = int(found.argmin()) if len(found) else 0
+            if len(found) and found[best] < loss:
+                here, loss, unimproved = around[best], float(found[best]), 0
+        return here
+
+    def minima_around(self, centre: Moves) -> Moves:
+        """Where walks from a few steps away end, each once, and the centre: (M, P)."""
+        axes = np.eye(len(centre), dtype=np.int64)
+        starts = _in_range(np.vstack([centre + distance * axes for distance in DISTANCES]))
+        ends = [centre]
+        for start in starts:
+            if self._ended:
+                break
+            ends.append(self.descend(start))
+        return np.unique(ends, axis=0)
+
+    def _losses(self, pixels: Moves) -> Floats:
+        self._looked += len(pixels)
+        enough = bool(self._on_look and self._on_look(self._looked))
+        self._ended = enough or self._looked >= self._most
+        return losses(self._layout, to_weights(pixels), self._X, self._y)
 
 
 def _in_range(pixels: Moves) -> Moves:

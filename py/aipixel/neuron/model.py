@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -12,16 +12,23 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from aipixel.files import write_atomically
-from aipixel.neuron.encoding import Bytes, Floats, Layout, describe, to_bytes, to_weights
-from aipixel.neuron.features import Features, fills_unit_range
+from aipixel.neuron.encoding import (
+    UNUSED,
+    Bytes,
+    Floats,
+    Layout,
+    describe,
+    to_bytes,
+    to_weights,
+)
+from aipixel.neuron.features import Features
 from aipixel.neuron.image import ModelImage, from_png, to_png
-from aipixel.neuron.lattice import best_pixel
-from aipixel.neuron.network import layers_of, logits, losses, sigmoid
-from aipixel.neuron.training import Run, gradient_descent
+from aipixel.neuron.learning import OnStep, Ranges, learn
+from aipixel.neuron.network import layers_of, logits, sigmoid
+from aipixel.neuron.training import PATIENCE, Run
+from aipixel.texts import printable
 
 LARGEST_FILE = 1 << 20  # bytes of a PNG that may hold a model
-SPREAD = 0.5  # standard deviations from the mean to either end of a range that training chooses
-RANGES = 16  # ranges that training tries at most, each narrower than the last, to half of SPREAD
 
 Path_ = str | PathLike[str]
 OnProgress = Callable[[int, float], None]
@@ -90,8 +97,13 @@ class PixelModel:
 
     @property
     def training_history(self) -> list[float]:
-        """The loss at the start and after each epoch; empty for a model that was loaded."""
-        return self._run.losses.tolist() if self._run else []
+        """The loss with which each epoch began; empty for a model that was loaded."""
+        return [float(loss) for loss in self.training_losses[:-1]]
+
+    @property
+    def training_losses(self) -> Floats:
+        """(epochs + 1,): the loss of each of `training_parameters`."""
+        return self._run.losses.copy() if self._run else np.empty(0)
 
     @property
     def training_parameters(self) -> Floats:
@@ -117,11 +129,13 @@ class PixelModel:
         lr: float = 1.0,
         verbose: bool = False,
         *,
+        patience: int | None = PATIENCE,
         features: Features | None = None,
         fit_ranges: bool = False,
         seed: int = 0,
         stop_early: bool = True,
         on_progress: OnProgress | None = None,
+        on_step: OnStep | None = None,
     ) -> PixelModel:
         """Learn from X (N, n_inputs) and y (N,), and become the best pixel; returns the model.
 
@@ -131,33 +145,29 @@ class PixelModel:
         are standardised, so that the pixel gets no fewer rows right than mere rounding would.
 
         At most `epochs` of gradient descent at the learning rate `lr`, fewer where the pixel has
-        settled; then the pixel's neighbours are searched. `on_progress` hears the epoch and the
-        loss; what it raises stops the training and leaves the model as it was. Raises ValueError
-        where the data cannot be learned from.
+        not changed for `patience` of them (0 or None, as `stop_early=False`: all of them); then the
+        pixel's neighbours are searched. `on_progress` hears every hundredth epoch and the loss;
+        what it raises stops the training and leaves the model as it was. `on_step` hears "epoch" or
+        "pixel" and how many there were; where it returns true, the training ends with what it has.
+        Raises ValueError where the data cannot be learned from.
         """
         inputs, classes, class_names = self._checked(X, y)
         if epochs < 1 or not 0 < lr < np.inf:
             raise ValueError("epochs must be 1 or more and lr above 0")
-        for described in _described(inputs, class_names, features, fit_ranges):
-            scaled = described.scale(inputs) if described else inputs
-            run = gradient_descent(
-                self.layout,
-                scaled,
-                classes,
-                epochs=epochs,
-                learning_rate=lr,
-                seed=seed,
-                stop_early=stop_early,
-                on_block=on_progress or (_print_progress if verbose else None),
-            )
-            rounded = to_bytes(run.parameters[-1])
-            values = best_pixel(self.layout, rounded, scaled, classes)
-            parameters = np.array([run.parameters[-1], to_weights(rounded), to_weights(values)])
-            scores = self._score(parameters, scaled, classes)
-            if self.hidden or scores["pixel"]["accuracy"] >= scores["rounded"]["accuracy"]:
-                break
-        self._run, self._data, self.features = run, (scaled, classes), described
-        self._values, self._scores = values, scores
+        learned = learn(
+            self.layout,
+            inputs,
+            classes,
+            Ranges.of(inputs, class_names, features, fit_ranges),
+            epochs=epochs,
+            learning_rate=lr,
+            seed=seed,
+            patience=(patience or 0) if stop_early else 0,
+            on_block=on_progress or (_print_progress if verbose else None),
+            on_step=on_step,
+        )
+        self._run, self._data = learned.run, (learned.run.X, learned.run.y)
+        self._values, self.features, self._scores = learned.pixel, learned.features, learned.scores
         return self
 
     def _checked(self, X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, tuple[str, str]]:
@@ -175,16 +185,6 @@ class PixelModel:
         if len(names) != 2:
             raise ValueError(f"y must hold two classes, not {len(names)}: {_listed(names)}")
         return inputs, (labels == names[1]).astype(np.float64), (str(names[0]), str(names[1]))
-
-    def _score(self, models: Floats, X: Floats, y: Floats) -> dict[str, dict[str, float]]:
-        found = losses(self.layout, models, X, y)
-        right = ((logits(self.layout, models, X) >= 0) == y).mean(axis=1)
-        return {
-            name: {"loss": float(loss), "accuracy": float(accuracy)}
-            for name, loss, accuracy in zip(
-                ("float", "rounded", "pixel"), found, right, strict=True
-            )
-        }
 
     # Predicting
 
@@ -211,13 +211,15 @@ class PixelModel:
     def accuracy(self, X: ArrayLike, y: ArrayLike) -> float:
         """The share of rows predicted right, 0 to 1; y holds 0 and 1 or the classes' names."""
         labels = np.asarray(y).reshape(-1)
+        if not len(labels) and not np.size(X):
+            return 0.0
         if labels.dtype.kind in "biuf":
             found: NDArray[Any] = self.predict(X)
         else:
             found = np.array(self.predict_names(X))
         if len(found) != len(labels):
             raise ValueError(f"X has {len(found)} rows and y has {len(labels)} labels")
-        return float((found == labels).mean()) if len(labels) else 0.0
+        return float((found == labels).mean())
 
     def _inputs(self, X: ArrayLike) -> Floats:
         try:
@@ -254,10 +256,17 @@ class PixelModel:
 
     @classmethod
     def from_pixel(cls, *pixel: int, n_inputs: int | None = None) -> PixelModel:
-        """The single neuron that R, G, B (two inputs, or one) or R, G, B, A (three) stand for."""
+        """The single neuron that R, G, B (two inputs, or one) or R, G, B, A (three) stand for.
+
+        What a neuron of `n_inputs` does not need is not looked at, and may be left out.
+        """
         if n_inputs is None:
             n_inputs = 3 if len(pixel) == 4 else 2
-        return cls.from_pixels([pixel], n_inputs)
+        layout = Layout(n_inputs)
+        needed = pixel[: layout.parameter_count]
+        return cls.from_pixels(
+            [(*needed, *[UNUSED] * (layout.channels - len(needed)))[: layout.channels]], n_inputs
+        )
 
     @classmethod
     def from_pixels(cls, pixels: ArrayLike, n_inputs: int = 2, hidden: int = 0) -> PixelModel:
@@ -279,7 +288,7 @@ class PixelModel:
         """The model that colours stand for: the inverse of `hex`. ValueError if they are none."""
         colours = text.strip().removeprefix("#").split("-")
         if not all(re.fullmatch("[0-9a-fA-F]{6}|[0-9a-fA-F]{8}", colour) for colour in colours):
-            raise ValueError(f"{text!r} is no colour: write six digits such as #8e57c9")
+            raise ValueError(f"{text[:80]!r} is no colour: write six digits such as #8e57c9")
         if len({len(colour) for colour in colours}) > 1:
             raise ValueError("the colours of one model have all six digits, or all eight")
         if n_inputs is None:
@@ -320,12 +329,14 @@ class PixelModel:
         """What becoming a pixel cost: the float model, the rounded one and the pixel side by side.
 
         `float_weights`, `float_bias`, `quantized_weights`, `quantized_bias` as `weights` and
-        `bias` are; `pixel_rgb` and `pixel_hex`; `max_param_error`, the largest change of a
-        parameter; `max_logit_error`, the most that they can change a logit together (of a single
-        neuron); and for a model just trained `float`, `rounded` and `pixel`, each with the
-        training data's `loss` and `accuracy`.
+        `bias` are; `pixel_rgb` and `pixel_hex`; `max_param_error`, the most that rounding to a byte
+        changed a parameter, half a step of 0.031 at most; `max_logit_error`, the most that this can
+        change a logit (of a single neuron); `max_param_move`, the most that the search then moved
+        one; and for a model just trained `float`, `rounded` and `pixel`, each with the training
+        data's `loss` and `accuracy`.
         """
-        errors = np.abs(self.float_parameters - self.parameters)
+        rounded = to_weights(to_bytes(self.float_parameters))
+        errors = np.abs(self.float_parameters - rounded)
         float_weights, float_bias = self._weights_and_bias(self.float_parameters)
         pixels = self.to_pixels()
         return {
@@ -337,6 +348,7 @@ class PixelModel:
             "quantized_bias": np.asarray(self.bias).tolist(),
             "max_param_error": float(errors.max()),
             "max_logit_error": float(errors.sum()) if not self.hidden else None,
+            "max_param_move": float(np.abs(self.parameters - rounded).max()),
             **{name: dict(score) for name, score in self._scores.items()},
         }
 
@@ -360,30 +372,13 @@ class PixelModel:
         for name, score in self._scores.items():
             numbers = f"loss {score['loss']:.4f}, accuracy {score['accuracy']:.1%}"
             lines.append(f"  {name.capitalize():<8} {numbers}")
-        return "\n".join(lines)
+        return "\n".join(map(printable, lines))
 
     def _weights_and_bias(self, parameters: Floats) -> tuple[Floats, Any]:
         if not self.hidden:
             return parameters[:-1].copy(), float(parameters[-1])
         hidden = layers_of(self.layout, parameters[None]).hidden[0]
         return hidden[:, :-1].copy(), hidden[:, -1].copy()
-
-
-def _described(
-    X: Floats, class_names: tuple[str, str], given: Features | None, fit_ranges: bool
-) -> Iterator[Features | None]:
-    """What the inputs may mean, in the order to try it; own units alone leave a choice."""
-    if given and not fit_ranges:
-        yield given
-        return
-    described = given or Features.of(X, class_names=class_names)
-    if not given and X.min() >= 0 and X.max() <= 1:
-        yield None if class_names == ("0", "1") else described.on_unit_range()
-    elif fills_unit_range(X):
-        yield described.on_unit_range()
-    else:
-        for step in range(RANGES):
-            yield described.standardised(X, SPREAD * (1 - step / (2 * RANGES)))
 
 
 def _print_progress(epoch: int, loss: float) -> None:

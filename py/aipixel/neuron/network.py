@@ -73,18 +73,21 @@ def losses(layout: Layout, parameters: Floats, X: Floats, y: Floats) -> Floats:
 
 
 def gradients(layout: Layout, parameters: Floats, ones: Floats, y: Floats) -> Floats:
-    """Of the loss of each of K networks with a hidden layer: (K, P) -> (K, P).
+    """Of the loss of each of K networks with a hidden layer, some rows at a time: (K, P) -> (K, P).
 
     `ones` are the inputs with a column of ones, (N, n_inputs + 1).
     """
     hidden, output = layers_of(layout, parameters)
-    active = np.tanh(hidden @ ones.T)  # (K, H, N)
-    z = (output[:, None, :-1] @ active)[:, 0] + output[:, -1:]  # (K, N)
-    error = (sigmoid(z) - y) / len(y)
-    result = np.empty_like(parameters)
+    result = np.zeros_like(parameters)
     by_layer = layers_of(layout, result)
-    by_layer.output[:, :-1] = (active @ error[:, :, None])[:, :, 0]
-    by_layer.output[:, -1] = error.sum(axis=1)
-    back = (1 - active * active) * output[:, :-1, None] * error[:, None, :]  # (K, H, N)
-    by_layer.hidden[:] = back @ ones
+    size = max(1, CHUNK // (len(parameters) * layout.hidden))
+    for start in range(0, len(y), size):
+        rows, classes = ones[start : start + size], y[start : start + size]
+        active = np.tanh(hidden @ rows.T)  # (K, H, rows)
+        z = (output[:, None, :-1] @ active)[:, 0] + output[:, -1:]  # (K, rows)
+        error = (sigmoid(z) - classes) / len(y)
+        by_layer.output[:, :-1] += (active @ error[:, :, None])[:, :, 0]
+        by_layer.output[:, -1] += error.sum(axis=1)
+        back = (1 - active * active) * output[:, :-1, None] * error[:, None, :]  # (K, H, rows)
+        by_layer.hidden[:] += back @ rows
     return result

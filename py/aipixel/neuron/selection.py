@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
 from aipixel.neuron.features import Features
+from aipixel.neuron.learning import SPREAD
 from aipixel.neuron.model import PixelModel
 
 MOST_CANDIDATES = 30  # columns that are tried; of more, those that correlate most with the class
@@ -18,11 +19,8 @@ def best_features(X: Floats, y: NDArray[np.int64]) -> list[int]:
     """Three columns of X (N, columns), in the file's order.
 
     The column whose trained pixel has the lowest loss; then the one that lowers it most beside
-    it; then a third. No value may be missing. Of many rows, some of each class are drawn,
-    the same on every call.
+    it; then a third. No value may be missing; of many rows, `sample` draws some.
     """
-    rows = _sample(y)
-    X, y = X[rows], y[rows]
     candidates = _most_correlated(X, y)
     chosen: list[int] = []
     while len(chosen) < MOST_INPUTS:
@@ -31,8 +29,8 @@ def best_features(X: Floats, y: NDArray[np.int64]) -> list[int]:
     return sorted(chosen)
 
 
-def _sample(y: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Up to 150 row numbers of each class."""
+def sample(y: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Up to 150 row numbers of each class, the same on every call."""
     random = np.random.default_rng(0)
     drawn = [random.permutation(np.flatnonzero(y == index))[:MOST_ROWS] for index in (0, 1)]
     return np.sort(np.concatenate(drawn))
@@ -49,7 +47,7 @@ def _most_correlated(X: Floats, y: NDArray[np.int64]) -> list[int]:
 
 
 def _loss(X: Floats, y: NDArray[np.int64]) -> float:
-    described = Features.of(X)
-    model = PixelModel(X.shape[1]).train(X, y, EPOCHS, features=described, fit_ranges=True)
+    described = Features.of(X).standardised(X, SPREAD)
+    model = PixelModel(X.shape[1]).train(X, y, EPOCHS, features=described)
     loss: float = model.quantization_report()["pixel"]["loss"]
     return loss

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from aipixel.neuron.encoding import UNUSED, Floats, Layout, to_bytes, to_channels
-from aipixel.neuron.features import Features
+from aipixel.neuron.features import Features, outside_notes
+from aipixel.neuron.label import MOST_CLASSES, classes_of
 from aipixel.neuron.link import from_link, to_link
 from aipixel.neuron.model import PixelModel
 from aipixel.neuron.network import logits, rescaled, sigmoid
@@ -24,13 +25,14 @@ from aipixel.neuron.plane import probability_bytes, ticks, zero_lines
 from aipixel.neuron.script import EXAMPLES, example_of, script_of
 from aipixel.neuron.sheet import read_sheet
 from aipixel.neuron.suggestion import suggested_classes, suggested_label
-from aipixel.neuron.table import MOST_CLASSES, class_counts, read_table
+from aipixel.neuron.table import read_table
 
 Answer = dict[str, Any]
 Rows = Sequence[Sequence[float]]
 
 TOLD = ("frames", "cost", "tooHard", "script")
 MOST_FRAMES = 200
+MOST_POINTS = 20_000  # of a table, that a page shows and learns from
 MOST_EPOCHS = 20_000
 POOR = 0.8  # below this accuracy a straight line is not what parts the points
 
@@ -77,7 +79,7 @@ class NeuronService:
         classes: Sequence[str] | None = None,
     ) -> Answer:
         """The rows of a CSV file as points; the columns and classes as `read_table` takes them."""
-        table = read_table(data, features=features, label=label, classes=classes)
+        table = read_table(data, features=features, label=label, classes=classes).drawn(MOST_POINTS)
         return {
             "points": table.features.scale(table.X).tolist(),
             "classes": table.y.tolist(),
@@ -92,12 +94,12 @@ class NeuronService:
         """
         sheet = read_sheet(data)
         column = sheet.find(label) if label is not None else suggested_label(sheet)
-        classes = class_counts(column)
+        counts = classes_of(column).counts
         return {
             "columns": sheet.names,
             "label": column.name,
-            "classes": sorted(classes) if len(classes) <= MOST_CLASSES else [],
-            "chosen": suggested_classes(classes),
+            "classes": sorted(counts) if len(counts) <= MOST_CLASSES else [],
+            "chosen": suggested_classes(counts),
         }
 
     # Models
@@ -214,6 +216,7 @@ class NeuronService:
             "class": chosen,
             "name": features.class_names[chosen],
             "certainty": chance if chosen else 1 - chance,
+            "outside": outside_notes(values, features.names, features.seen) if raw else [],
         }
 
     def evaluate(self, points: Rows, classes: Sequence[int]) -> Answer:
@@ -350,7 +353,7 @@ def _frames(model: PixelModel) -> tuple[Floats, list[Answer]]:
     if model.training_data is None:
         return model.parameters[None], [_frame(model.layout, model.parameters, 0)]
     X, y = model.training_data
-    run, losses = model.training_parameters, model.training_history
+    run, losses = model.training_parameters, model.training_losses.tolist()
     epochs = key_epochs(len(run), MOST_FRAMES - 1)
     parameters = np.vstack([run[epochs], model.parameters])
     right = ((logits(model.layout, parameters, X) >= 0) == y).mean(axis=1)

@@ -1,36 +1,34 @@
 """A CSV file as columns of text, however people saved it.
 
-Knows encodings, delimiters, headers and what a missing value looks like; nothing of what the
-columns are for.
+Knows encodings, delimiters and quotes; nothing of what the columns are for.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
-import math
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from aipixel.neuron.encoding import Floats
-
-Bools = NDArray[np.bool_]
+from aipixel.neuron.column import Column, alike
+from aipixel.neuron.header import has_header
+from aipixel.neuron.numerals import is_like_a_number, readings
+from aipixel.texts import printable
 
 LARGEST_SHEET = 50_000_000  # bytes
+MOST_VALUES = 10_000_000
 MOST_COLUMNS = 5000
 DELIMITERS = ",;\t|"
 SNIFFED = 100  # rows at the beginning that tell the delimiter
-MISSING = re.compile(
-    r"|na|n/a|#n/a|n\.a\.|<na>|-?nan|null|nil|none|missing|[?.]|--?|#value!|#div/0!", re.IGNORECASE
-)
+SAMPLE = 1 << 18  # bytes that hold them
+DECODED = 1 << 20  # bytes that are decoded at once
+GATHERED = 200_000  # values that are held one by one, before they go to their columns
 SHOWN = 12  # names in a message
 
 # What else is taken for CSV: the first bytes, and what to say.
@@ -40,11 +38,14 @@ OTHER_FILES = {
     b"\x89PNG": "this is a PNG picture, and the data must be a CSV file",
     b"%PDF": "this is a PDF, and the data must be a CSV file",
     b"\x1f\x8b": "this file is compressed: unpack it and use the CSV inside",
+    b"{\\rtf": "this is a text with fonts (RTF): save it as plain text, or as CSV",
+    b"{": "this is JSON, and the data must be a CSV file",
+    b"[": "this is JSON, and the data must be a CSV file",
 }
 NOT_TEXT = "this is not a text file, and the data must be CSV"
 MARKUP = re.compile(r"\s*<(!doctype|html|head|body|\?xml|svg|table)\b", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-EXCELS_FIRST_LINE = re.compile(r"sep=([,;\t|])[\r\n]+")
+EXCELS_FIRST_LINE = re.compile(r"sep=([,;\t|])(?:\r\n|\r|\n)")
 
 
 class Row(NamedTuple):
@@ -55,45 +56,11 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column's name and its cells (N,), each on one line, without the blanks around it."""
-
-    name: str
-    cells: Sequence[str]
-    decimal_comma: bool = False
-
-    @cached_property
-    def missing(self) -> Bools:
-        """(N,): where there is no value, in any of the ways that people write it."""
-        return np.array([is_missing(cell) for cell in self.cells], dtype=np.bool_)
-
-    @cached_property
-    def numbers(self) -> Floats:
-        """(N,): the cells as numbers; NaN where one is missing or text."""
-        return np.array([_number(cell, self.decimal_comma) for cell in self.cells])
-
-    @cached_property
-    def texts(self) -> Bools:
-        """(N,): where there is a value that is not a number."""
-        return np.isnan(self.numbers) & ~self.missing
-
-    @cached_property
-    def is_numeric(self) -> bool:
-        """Whether every value is a number, and there is one."""
-        return not self.texts.any() and not self.missing.all()
-
-    def values(self) -> Counter[str]:
-        """How often each text stands there, missing ones left out."""
-        missing = self.missing
-        return Counter(itertools.compress(self.cells, ~missing))
-
-
-@dataclass(frozen=True)
 class Sheet:
     """A file's columns, all of one length; `lines` (N,) says where in the file each row begins."""
 
     columns: list[Column]
-    lines: list[int]
+    lines: Sequence[int]
     has_header: bool
     delimiter: str
     notes: list[str] = field(default_factory=list)
@@ -103,8 +70,8 @@ class Sheet:
         return [column.name for column in self.columns]
 
     def get(self, name: str) -> Column | None:
-        """The column of that name; small and capital letters only count where two differ so."""
-        for same in (str, str.casefold):
+        """The column of that name; capitals and blanks only count where two differ so."""
+        for same in (str, alike):
             for column in self.columns:
                 if same(column.name) == same(name):
                     return column
@@ -112,7 +79,7 @@ class Sheet:
 
     def find(self, wanted: str) -> Column:
         """The column of that name, or of that number from 1. ValueError lists what there is."""
-        text = wanted.strip()
+        text = printable(_on_one_line(wanted))
         column = self.get(text)
         if column:
             return column
@@ -125,42 +92,35 @@ def read_sheet(data: bytes) -> Sheet:
     """Read a CSV file's bytes.
 
     Separated by commas, semicolons, tabs or bars; in UTF-8, UTF-16 with a byte order mark, or
-    Windows-1252; with or without a header. Behind semicolons numbers may have decimal commas.
-    Raises ValueError, one sentence, for anything else, for rows of different lengths (with the
-    line), and for files of more than 50 MB.
+    Windows-1252; with or without a header. Numbers may have decimal commas, and thousands set
+    apart; the notes say where one was read so. Raises ValueError, one sentence, for anything else,
+    for rows of different lengths (with the line), and for files of more than 50 MB, 5,000 columns
+    or 10 million values.
     """
-    text, notes = _decoded(data)
-    delimiter, text, first_line = _delimiter(text)
-    rows = list(_rows(text, delimiter, first_line))
-    if not rows:
-        raise ValueError("the file is empty")
-    columns = _columns(rows)
-    has_header = _has_header(columns)
-    if has_header and len(rows) == 1:
-        raise ValueError("the file has a header and no rows below it")
-    if has_header:
-        names = [column[0] for column in columns]
-        columns = [column[1:] for column in columns]
-    else:
-        names = [""] * len(columns)
-        notes.append("The first row is data, so the columns have numbers for names.")
-    unique = _unique_names(names)
-    for name, own in zip(names, unique, strict=True):
-        if name and name != own:
-            notes.append(f'Another column is called "{name}" too: it is taken as "{own}".')
-    comma = delimiter == ";"
-    return Sheet(
-        [Column(name, cells, comma) for name, cells in zip(unique, columns, strict=True)],
-        [row.line for row in rows[has_header:]],
-        has_header,
-        delimiter,
-        notes,
+    encoding, notes = _encoding(data)
+    sample = data[:SAMPLE].decode(encoding, "ignore")
+    if MARKUP.match(sample):
+        raise ValueError("this is a web page or XML, not CSV: download the raw data file")
+    delimiter, skipped = _delimiter(sample)
+    lines, columns = _read(
+        itertools.islice(_lines(data, encoding), skipped, None), delimiter, skipped
     )
-
-
-def is_missing(cell: str) -> bool:
-    """Whether this is one of the ways in which people write that there is no value."""
-    return MISSING.fullmatch(cell) is not None
+    if not lines:
+        raise ValueError("the file is empty")
+    header = has_header(columns)
+    if header and len(lines) == 1:
+        raise ValueError("the file has a header and no rows below it")
+    names = [""] * len(columns)
+    if header:
+        for place, column in enumerate(columns):
+            names[place], _, columns[place] = column.partition("\n")
+        if any(map(is_like_a_number, names)):
+            notes.append("The first row, with numbers in it, is taken for the columns' names.")
+    else:
+        notes.append("The first row is data, so the columns have numbers for names.")
+    unique = _unique_names(names, notes)
+    read = [Column(name, text) for name, text in zip(unique, columns, strict=True)]
+    return Sheet(_as_numbers_read(read, delimiter, notes), lines[header:], header, delimiter, notes)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -171,7 +131,11 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
 
 
-def _decoded(data: bytes) -> tuple[str, list[str]]:
+# Encoding
+
+
+def _encoding(data: bytes) -> tuple[str, list[str]]:
+    """What the bytes are encoded in, and what to say of it. ValueError where they are no text."""
     if len(data) > LARGEST_SHEET:
         raise ValueError(
             f"the file has more than {LARGEST_SHEET // 1_000_000} MB: "
@@ -180,49 +144,58 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
     for first, message in OTHER_FILES.items():
         if data.startswith(first):
             raise ValueError(message)
-    text, notes = _as_text(data)
-    if MARKUP.match(text):
-        raise ValueError("this is a web page or XML, not CSV: download the raw data file")
-    if CONTROLS.search(text):
-        raise ValueError(NOT_TEXT)
-    return text, notes
-
-
-def _as_text(data: bytes) -> tuple[str, list[str]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return data.decode("utf-16"), []
-        except UnicodeDecodeError:
-            raise ValueError(
-                "the file begins as UTF-16 and goes on otherwise: save it as UTF-8"
-            ) from None
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        try:
-            return data.decode("cp1252"), ["The file is not UTF-8 and is read as Windows-1252."]
-        except UnicodeDecodeError:
-            raise ValueError(NOT_TEXT) from None
+        if not _is_in(data, "utf-16"):
+            raise ValueError("the file begins as UTF-16 and goes on otherwise: save it as UTF-8")
+        return "utf-16", []
+    if _is_in(data, "utf-8-sig"):
+        return "utf-8-sig", []
+    if _is_in(data, "cp1252"):
+        return "cp1252", ["The file is not UTF-8 and is read as Windows-1252."]
+    raise ValueError(NOT_TEXT)
 
 
-def _delimiter(text: str) -> tuple[str, str, int]:
-    """The delimiter, the text to read, and the number of its first line."""
-    told = EXCELS_FIRST_LINE.match(text)
+def _is_in(data: bytes, encoding: str) -> bool:
+    """Whether all of it can be decoded; ValueError where what comes out is no text."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, len(data), DECODED):
+        piece = data[start : start + DECODED]
+        try:
+            text = decoder.decode(piece, final=start + DECODED >= len(data))
+        except UnicodeDecodeError:
+            return False
+        if CONTROLS.search(text):
+            raise ValueError(NOT_TEXT)
+    return True
+
+
+def _lines(data: bytes, encoding: str) -> Iterator[str]:
+    """With what ends them; decoded piece by piece."""
+    return io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+
+
+# Rows
+
+
+def _delimiter(sample: str) -> tuple[str, int]:
+    """The delimiter, and how many lines are above the first row."""
+    told = EXCELS_FIRST_LINE.match(sample)
     if told:
-        return told[1], text[told.end() :], 2
-    sample = text[: 1 << 18]
+        return told[1], 1
     scores = {delimiter: _fit(sample, delimiter) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: scores[delimiter]), text, 1
+    return max(DELIMITERS, key=lambda delimiter: scores[delimiter]), 0
 
 
 def _fit(sample: str, delimiter: str) -> float:
     """How well a delimiter explains a text: 0 if not, up to 2.
 
     The share of the rows that have the most common width, and the share of the cells that are
-    numbers. The second tells 1,5;2,5 apart: both marks give rows of one width.
+    numbers, less that of texts with another delimiter in them. The second tells 1,5;2,5 apart: both
+    marks give rows of one width.
     """
+    lines = io.StringIO(sample, newline="")
     try:
-        found = itertools.islice(_rows(sample, delimiter, 1, check=False), SNIFFED)
+        found = itertools.islice(_rows(lines, delimiter, 0, check=False), SNIFFED)
         rows = [row.cells for row in found]
     except ValueError:
         return 0.0
@@ -233,18 +206,53 @@ def _fit(sample: str, delimiter: str) -> float:
     if width < 2:
         return 0.0
     cells = [cell.strip() for row in rows for cell in row]
-    numbers = sum(not math.isnan(_number(cell, delimiter == ";")) for cell in cells)
-    return count / len(rows) + numbers / len(cells)
+    texts = [cell for cell in cells if not is_like_a_number(cell)]
+    others = set(DELIMITERS) - {delimiter}
+    mixed = sum(not others.isdisjoint(cell) for cell in texts)
+    return count / len(rows) + (len(cells) - len(texts) - mixed) / len(cells)
 
 
-def _rows(text: str, delimiter: str, first_line: int, check: bool = True) -> Iterator[Row]:
+def _read(lines: Iterator[str], delimiter: str, above: int) -> tuple[array[int], list[str]]:
+    """The number of each row's first line, and the cells of each column, a line each."""
+    numbers = array("l")
+    pieces: list[list[str]] = []
+    rows = _rows(lines, delimiter, above)
+    for first in rows:
+        count = max(1, GATHERED // len(first.cells))
+        gathered = [first, *itertools.islice(rows, count - 1)]
+        numbers.extend(row.line for row in gathered)
+        if len(numbers) * len(first.cells) > MOST_VALUES:
+            raise ValueError(
+                f"the file has more than {MOST_VALUES // 1_000_000} million values: "
+                "leave out columns or rows, a few thousand rows are plenty"
+            )
+        cells = zip(*(row.cells for row in gathered), strict=True)
+        pieces.append([_joined(column) for column in cells])
+    columns = ["\n".join(parts) for parts in zip(*pieces, strict=True)]
+    while len(columns) > 1 and not columns[-1].strip("\n"):
+        columns.pop()  # delimiters at the end of every line
+    return numbers, columns
+
+
+def _joined(cells: Sequence[str]) -> str:
+    """A line each, without the blanks around them."""
+    text = "\n".join([cell.strip() for cell in cells])
+    if text.count("\n") == len(cells) - 1 and "\r" not in text:
+        return text
+    return "\n".join(map(_on_one_line, cells))
+
+
+def _on_one_line(cell: str) -> str:
+    """Without blanks around it; names and classes from cells stand in sentences."""
+    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell.strip()
+
+
+def _rows(lines: Iterator[str], delimiter: str, above: int, check: bool = True) -> Iterator[Row]:
     """The rows that hold anything. With `check`, ValueError where one is longer or shorter."""
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=check
-    )
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=check)
     width = 0
     while True:
-        line = reader.line_num + first_line
+        line = reader.line_num + above + 1
         try:
             cells = next(reader, None)
         except csv.Error as error:
@@ -276,46 +284,37 @@ def _fitted(cells: list[str], width: int, line: int) -> list[str]:
     return cells
 
 
-def _columns(rows: Sequence[Row]) -> list[list[str]]:
-    """All cells by column, blanks cut off; columns at the end that hold nothing are left out."""
-    cells = (row.cells for row in rows)
-    columns = [[_on_one_line(cell) for cell in column] for column in zip(*cells, strict=True)]
-    while len(columns) > 1 and not any(columns[-1]):
-        columns.pop()
-    return columns
+# Columns
 
 
-def _on_one_line(cell: str) -> str:
-    """Without blanks around it; names and classes from cells stand in sentences."""
-    return " ".join(cell.split()) if "\n" in cell or "\r" in cell else cell.strip()
+def _as_numbers_read(columns: list[Column], delimiter: str, notes: list[str]) -> list[Column]:
+    """The columns with the notation of their numbers; the notes tell what could be another."""
+    read = readings([column.evidence for column in columns], delimiter)
+    told: dict[str, list[str]] = {}
+    for column, reading in zip(columns, read, strict=True):
+        if reading.told:
+            told.setdefault(reading.told, []).append(column.name)
+    notes += [f"In {listed(names)} {what}." for what, names in told.items()]
+    return [
+        replace(column, notation=reading.notation)
+        for column, reading in zip(columns, read, strict=True)
+    ]
 
 
-def _has_header(columns: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row names the columns: no numbers, and not only values found below."""
-    first = [column[0] for column in columns]
-    if any(not math.isnan(_number(cell, decimal_comma=True)) for cell in first):
-        return False
-    named = [column for column in columns if not is_missing(column[0])]
-    return any(column[0] not in column[1:] for column in named)
-
-
-def _unique_names(names: Sequence[str]) -> list[str]:
+def _unique_names(names: Sequence[str], notes: list[str]) -> list[str]:
     taken: set[str] = set()
+    used: Counter[str] = Counter()
+    again = []
     result = []
-    for number, name in enumerate(names, 1):
-        base = name or f"column {number}"
-        tries = itertools.chain([base], (f"{base} ({count})" for count in itertools.count(2)))
-        own = next(candidate for candidate in tries if candidate not in taken)
+    for number, name in enumerate(map(printable, names), 1):
+        own = base = name or f"column {number}"
+        while own in taken:
+            used[base] += 1
+            own = f"{base} ({used[base] + 1})"
+        if name and name != own:
+            again.append(own)
         taken.add(own)
         result.append(own)
+    if again:
+        notes.append(f"Columns of one name are told apart: there are also {listed(again)}.")
     return result
-
-
-def _number(cell: str, decimal_comma: bool) -> float:
-    """The number that a cell holds, maybe infinite; NaN where it holds none."""
-    if "_" in cell:  # which Python takes for part of a number
-        return math.nan
-    try:
-        return float(cell.replace(",", ".", 1) if decimal_comma else cell)
-    except ValueError:
-        return math.nan

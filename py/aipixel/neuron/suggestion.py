@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from aipixel.neuron.sheet import Column, Sheet
-from aipixel.neuron.table import MOST_CLASSES, class_counts
+from aipixel.neuron.column import Column
+from aipixel.neuron.label import MOST_CLASSES
+from aipixel.neuron.sheet import Sheet
 
 
 def suggested_label(sheet: Sheet) -> Column:
@@ -14,8 +15,8 @@ def suggested_label(sheet: Sheet) -> Column:
     A last column of two classes is it in any case.
     """
     last = sheet.columns[-1]
-    counts = {column.name: len(class_counts(column)) for column in sheet.columns}
-    texts = [column for column in sheet.columns if column.texts.any()]
+    counts = {column.name: column.class_count for column in sheet.columns}
+    texts = [column for column in sheet.columns if not column.is_numeric and not column.is_empty]
     few = [column for column in texts if 2 <= counts[column.name] <= MOST_CLASSES]
     if counts[last.name] == 2 or last in few:
         return last

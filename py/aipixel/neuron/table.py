@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.neuron.column import Bools, Classes, Column, alike
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
 from aipixel.neuron.features import Features
-from aipixel.neuron.selection import MOST_CANDIDATES, best_features
-from aipixel.neuron.sheet import Bools, Column, Sheet, listed, read_sheet
+from aipixel.neuron.label import classes_of, in_order, two_of
+from aipixel.neuron.selection import MOST_CANDIDATES, best_features, sample
+from aipixel.neuron.sheet import Sheet, listed, read_sheet
+from aipixel.texts import printable
 
-MOST_CLASSES = 20  # different numbers in a label column, beyond which it is no set of classes
 LARGEST_NUMBER = 1e100  # beyond it a number counts as infinite
 FEWEST_ROW_NUMBERS = 10  # values counting up by one, from which on they are taken for row numbers
-
-
-class TooManyClasses(ValueError):
-    """The label holds more than two classes, and which two to learn was not said."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +45,14 @@ class Table:
     features: Features
     notes: list[str]
     sheet: Sheet
+
+    def drawn(self, most: int) -> Table:
+        """With at most so many rows, the same on every call; the notes tell where some are left."""
+        if len(self.y) <= most:
+            return self
+        rows = np.sort(np.random.default_rng(0).permutation(len(self.y))[:most])
+        note = f"Of {len(self.y)} rows {most} are taken, drawn at random."
+        return replace(self, X=self.X[rows], y=self.y[rows], notes=[*self.notes, note])
 
 
 def read_table(
@@ -77,16 +82,18 @@ def read_table(
         )
     notes = list(sheet.notes)
     target = sheet.find(label) if label is not None else sheet.columns[-1]
-    kept, y, class_names = _classes(target, classes)
+    known = classes_of(target, classes)
+    kept, y, class_names = two_of(target, known, classes)
+    notes += [f"{listed(spellings)} are taken for one class." for spellings in known.merged]
     if classes:
-        told = int((~kept & ~target.missing).sum())
+        told = int((~kept & (known.codes >= 0)).sum())
         notes.append(f"{_rows(told)} of other classes left out.")
     if features is not None:
         chosen = _asked(sheet, target, features, kept)
     else:
         chosen = _found(sheet, target, kept, y, notes)
     notes += [candidate.note for candidate in chosen if candidate.note]
-    X, complete = _complete(target, chosen, kept, notes)
+    X, complete = _complete(known, chosen, kept, notes)
     y = y[complete]
     described = Features.of(X, [c.name for c in chosen], class_names, target.name)
     _check(described, y)
@@ -116,82 +123,6 @@ def read_inputs(data: bytes, n_inputs: int, features: Features | None) -> tuple[
         )
     X = np.column_stack([values for values in found if values is not None])
     return sheet, _usable(X)
-
-
-# Classes
-
-
-def _classes(
-    column: Column, wanted: Sequence[str] | None
-) -> tuple[Bools, NDArray[np.int64], tuple[str, str]]:
-    """Which rows are of the two classes (N,), their classes (N,), and the classes' names."""
-    cells = _class_cells(column)
-    counts = class_counts(column)
-    if not counts:
-        raise ValueError(f'column "{column.name}", the label, holds no values')
-    if wanted is None and len(counts) > 2:
-        raise _too_many(column, counts)
-    if wanted is None:
-        if len(counts) < 2:
-            raise ValueError(
-                f'column "{column.name}", the label, holds only one class, "{next(iter(counts))}": '
-                "a model needs rows of two"
-            )
-        low, high = sorted(counts, key=float if column.is_numeric else _alphabetically)
-    else:
-        low, high = _wanted(column, counts, wanted)
-    found = np.array(cells, dtype=np.object_)
-    y = found == high
-    return y | (found == low), y.astype(np.int64), (low, high)
-
-
-def class_counts(column: Column) -> Counter[str]:
-    """How many rows are of each class, if the column is the label."""
-    return Counter(cell for cell in _class_cells(column) if cell)
-
-
-def _class_cells(column: Column) -> list[str]:
-    """The cells, "" where missing; numbers written alike, so that 1 and 1.0 are one class."""
-    missing = column.missing.tolist()
-    if column.is_numeric:
-        values = column.numbers.tolist()
-        return ["" if gone else f"{v:.15g}" for v, gone in zip(values, missing, strict=True)]
-    return ["" if gone else cell for cell, gone in zip(column.cells, missing, strict=True)]
-
-
-def _alphabetically(text: str) -> tuple[str, str]:
-    return text.casefold(), text
-
-
-def _too_many(column: Column, counts: Counter[str]) -> ValueError:
-    if column.is_numeric and len(counts) > MOST_CLASSES:
-        return ValueError(
-            f'column "{column.name}", the label, holds {len(counts)} different numbers, so it '
-            "measures something and names no classes: choose a label with two values"
-        )
-    shown = ", ".join(f"{name[:40]} ({n})" for name, n in counts.most_common(MOST_CLASSES))
-    more = ", …" if len(counts) > MOST_CLASSES else ""
-    return TooManyClasses(
-        f'column "{column.name}", the label, holds {len(counts)} classes, and a pixel tells two '
-        f"apart: choose two of {shown}{more}"
-    )
-
-
-def _wanted(column: Column, counts: Counter[str], wanted: Sequence[str]) -> tuple[str, str]:
-    if len(wanted) != 2 or wanted[0].strip() == wanted[1].strip():
-        raise ValueError("choose two different classes")
-    found = []
-    for name in wanted:
-        for same in (str, str.casefold):
-            match = [known for known in counts if same(known) == same(name.strip())]
-            if match:
-                break
-        else:
-            raise ValueError(
-                f'column "{column.name}" has no class "{name[:60]}": it has {listed(list(counts))}'
-            )
-        found.append(match[0])
-    return found[0], found[1]
 
 
 # Features
@@ -230,24 +161,26 @@ def _named(sheet: Sheet, name: str) -> tuple[Column, Candidate | None]:
 
 def _candidate(column: Column) -> Candidate | None:
     if column.is_numeric:
-        values = column.numbers
-        return Candidate(column.name, _usable(values))
-    texts = sorted(column.values(), key=_alphabetically)
-    if len(texts) != 2:
+        return Candidate(column.name, _usable(column.numbers))
+    found = column.two_texts
+    if found is None:
         return None
-    note = f'Column "{column.name}" serves as 0 for {texts[0]} and 1 for {texts[1]}.'
-    return Candidate(f"{column.name}={texts[1]}", _indicator(column, texts[1]), note)
+    zero, one = sorted(found.names, key=in_order)
+    notes = [f"{listed(spellings)} are taken for one." for spellings in found.merged]
+    note = f'Column "{column.name}" serves as 0 for {zero} and 1 for {one}.'
+    return Candidate(f"{column.name}={one}", _indicator(found, one), " ".join([note, *notes]))
 
 
 def _usable(values: Floats) -> Floats:
     """The same with NaN for what is too large to reckon with, infinity above all."""
-    return np.where(np.abs(values) <= LARGEST_NUMBER, values, np.nan)
+    if np.isnan(values).any() or np.abs(values).max(initial=0) > LARGEST_NUMBER:
+        return np.where(np.abs(values) <= LARGEST_NUMBER, values, np.nan)
+    return values
 
 
-def _indicator(column: Column, text: str) -> Floats:
+def _indicator(classes: Classes, name: str) -> Floats:
     """(N,): 1 where the cell is that text, 0 where it is another, NaN where it is missing."""
-    is_it = np.array([cell == text for cell in column.cells], dtype=np.float64)
-    return np.where(column.missing, np.nan, is_it)
+    return np.where(classes.codes < 0, np.nan, classes.are(name))
 
 
 def _by_name(sheet: Sheet, name: str) -> Floats | None:
@@ -257,15 +190,24 @@ def _by_name(sheet: Sheet, name: str) -> Floats | None:
         return column.numbers
     column_name, _, text = name.rpartition("=")
     column = sheet.get(column_name.strip()) if column_name else None
-    return _indicator(column, text.strip()) if column else None
+    if column is None:
+        return None
+    classes = column.two_texts or column.naming([text])
+    wanted = alike(text)
+    if classes is None:
+        return None
+    for known in classes.names:
+        if alike(known) == wanted:
+            return _indicator(classes, known)
+    return np.where(classes.codes < 0, np.nan, 0.0)
 
 
 def _no_feature(sheet: Sheet, column: Column) -> str:
-    if column.missing.all():
+    if column.is_empty or column.first_text is None:
         return f'column "{column.name}" is empty, so it cannot be a feature'
-    row = int(column.texts.argmax())
+    row, text = column.first_text
     return (
-        f'column "{column.name}" holds text such as "{column.cells[row][:40]}" '
+        f'column "{column.name}" holds text such as "{printable(text)[:40]}" '
         f"(line {sheet.lines[row]}), so it cannot be a feature"
     )
 
@@ -294,7 +236,7 @@ def _found(
         if column is target:
             continue
         candidate = _candidate(column)
-        if column.missing.all():
+        if column.is_empty:
             left_out["empty"].append(column.name)
         elif candidate is None:
             left_out["text"].append(column.name)
@@ -328,22 +270,25 @@ def _found(
 
 
 def _best(candidates: list[Candidate], kept: Bools, y: NDArray[np.int64]) -> list[Candidate]:
-    X = np.column_stack([candidate.values[kept] for candidate in candidates])
+    rows = np.flatnonzero(kept)
+    rows = rows[sample(y[rows])]
+    X = np.column_stack([candidate.values[rows] for candidate in candidates])
     # A missing value says nothing while columns are compared, as the middle of them all does.
-    X = np.where(np.isnan(X), np.nanmean(X, axis=0), X)
-    return [candidates[index] for index in best_features(X, y[kept])]
+    means = [np.nanmean(candidate.values[kept]) for candidate in candidates]
+    X = np.where(np.isnan(X), means, X)
+    return [candidates[index] for index in best_features(X, y[rows])]
 
 
 # Rows
 
 
 def _complete(
-    target: Column, chosen: Sequence[Candidate], kept: Bools, notes: list[str]
+    label: Classes, chosen: Sequence[Candidate], kept: Bools, notes: list[str]
 ) -> tuple[Floats, Bools]:
     """X (rows, n) of the rows that have all values, and which rows those are (N,)."""
     X = np.column_stack([candidate.values for candidate in chosen])
     complete = kept & ~np.isnan(X).any(axis=1)
-    unlabelled = int(target.missing.sum())
+    unlabelled = int((label.codes < 0).sum())
     if unlabelled:
         notes.append(f"{_rows(unlabelled)} without a label left out.")
     incomplete = int((kept & ~complete).sum())

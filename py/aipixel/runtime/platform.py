@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from pathlib import Path
 
+from aipixel import files
 from aipixel.runtime.contract import Backend, Session
 
+LARGEST_FILE = 1 << 30  # bytes that are read of a file on disk
 IN_BROWSER = sys.platform == "emscripten"
 
 
@@ -50,8 +53,7 @@ async def read_file(location: str) -> bytes:
         from aipixel.runtime import browser
 
         return await browser.read_file(location)
-    with open(location, "rb") as file:
-        return file.read()
+    return files.read_file(Path(location), LARGEST_FILE)
 
 
 async def read_named(location: str, sha256: str) -> bytes:

@@ -70,9 +70,11 @@ class Manifest:
                 f"the sprite model's manifest is not of format {FORMAT}; export it again"
             )
         with fitting("the sprite model's manifest lacks something or is damaged; export it again"):
-            colours = [[whole(part, 255) for part in colour] for colour in data["palette"]]
-            rgba = [(0, 0, 0, 0), *((red, green, blue, 255) for red, green, blue in colours)]
-            most, tokens = len(colours), data["tokens"]
+            rgba = [[0, 0, 0, 0]] + [
+                [*(whole(colour[channel], 255) for channel in range(3)), 255]
+                for colour in data["palette"]
+            ]
+            most, tokens = len(rgba) - 1, data["tokens"]
             return cls(
                 model=documents.text(data["model"]),
                 files={name: documents.text(file) for name, file in data["files"].items()},

@@ -108,7 +108,11 @@ def _rows(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in rows:
         sides = [whole(side, _MOST_PARAMETERS) for side in row["shape"]]
         whole(row["offset"] + math.prod(sides), _MOST_PARAMETERS)
-        yield {**row, "name": documents.text(row["name"]), "initial_std": float(row["initial_std"])}
+        yield {
+            **row,
+            "name": documents.text(row["name"]),
+            "initial_std": documents.number(row["initial_std"]),
+        }
 
 
 def _file(entry: dict[str, Any]) -> dict[str, Any]:

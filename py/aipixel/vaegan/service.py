@@ -220,11 +220,12 @@ class DreamService:
         )
 
     def on_tiles(
-        self, step: int, depth: int, latents: NDArray[np.float32], tiles: NDArray[np.float32]
+        self, steps: list[int], depth: int, latents: NDArray[np.float32], tiles: NDArray[np.float32]
     ) -> None:
         codes = [latent_code(latent) for latent in latents]
+        step = max(steps)
         self.recording.add(step, to_rgba(tiles))
-        self._send("tiles", tiles, step=step, depth=depth, codes=codes)
+        self._send("tiles", tiles, step=step, steps=steps, depth=depth, codes=codes)
 
     def on_walk(self, step: int, tiles: NDArray[np.float32]) -> None:
         self._send("walk", tiles, step=step)

@@ -66,3 +66,12 @@ test('a site without build.json is named', async () => {
   const missing = Build.read({ siteRoot: ROOT, buildId: 'b1' });
   await assert.rejects(missing, /build\.json could not be read: HTTP status 404/);
 });
+
+test('a file in parts is one download', () => {
+  const files = { 'models-2c3d/a.wasm.part1': 5, 'models-2c3d/a.wasm.part2': 2 };
+  const build = new Build(ROOT, { ...BUILD, files });
+  const url = `${ROOT}models-2c3d/a.wasm`;
+  assert.deepEqual(build.files([['models', /^a\.wasm$/]]), [
+    { url, bytes: 7, parts: [`${url}.part1`, `${url}.part2`] },
+  ]);
+});

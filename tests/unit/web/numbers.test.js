@@ -6,8 +6,10 @@ import {
   everyText,
   lossText,
   megabytes,
+  numberIn,
   speedText,
   toThousandths,
+  wholeNumberIn,
 } from '../../../web/lib/numbers.js';
 
 test('durations', () => {
@@ -47,4 +49,28 @@ test('how long ago something was', () => {
     '1 day ago',
     '2 days ago',
   ]);
+});
+
+test('a number is typed with a point or a comma, and never becomes another', () => {
+  for (const [text, value] of [
+    ['0.8', 0.8],
+    ['0,8', 0.8],
+    [',5', 0.5],
+    ['0,125', 0.125],
+    ['3.750', 3.75],
+    [' -1,5\u00a0', -1.5],
+    ['\u22122', -2],
+    ['１２,５', 12.5],
+    ['1e-3', 0.001],
+    ['12,3456', 12.3456],
+  ])
+    assert.equal(numberIn(String(text)), value, String(text));
+  for (const text of ['', ' ', '0,8 0,6', '1,250', '1.250,5', '1,250.5', '1,2,3', '1e400', '0x10'])
+    assert.ok(Number.isNaN(numberIn(text)), text);
+});
+
+test('a whole number is digits alone', () => {
+  assert.equal(wholeNumberIn(' 2000 '), 2000);
+  for (const text of ['2,5', '2.000', '2,000', '2 000', '-1', '1e3', '', '9'.repeat(20)])
+    assert.ok(Number.isNaN(wholeNumberIn(text)), text);
 });

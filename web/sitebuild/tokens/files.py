@@ -35,7 +35,9 @@ _IN_HTML = re.compile(r'\b(href|src)="([^"#]*)"')
 _IN_TEXT = re.compile(r"""["'(](\.{1,2}/[^"'()\s]+)["')]""")
 _SITE_ROOT = '<meta name="site-root" content="../">'
 _CHARSET = '<meta charset="utf-8">'
-_SCRIPTS = "script-src 'self'"  # of the policy in the page
+_SCRIPTS = re.compile(
+    r"script-src 'self'([^;\"]*?)( 'sha256-[^']*')?(?=[;\"])"
+)  # of the page's policy
 
 
 def token_of(folder: Path) -> str | None:
@@ -110,8 +112,9 @@ def token_page(page: str, token_hash: str, script: str | None) -> str:
     page = re.sub(r'<a (class="wordmark") [^>]*>(.*?)</a>', r"<span \1>\2</span>", page)
     page = page.replace(_SITE_ROOT, '<meta name="site-root" content="./">')
     page = _IN_HTML.sub(_from_the_root, page)
-    # A host writes the hash of a mint into the page, as a script.
-    page = page.replace(_SCRIPTS, f"{_SCRIPTS} 'unsafe-inline'", 1)
+    # A host writes the hash of a mint into the page, as a script. Next to a script's hash in the
+    # policy it would not be heeded.
+    page = _SCRIPTS.sub(r"script-src 'self' 'unsafe-inline'\1", page, count=1)
     about = f'{_CHARSET}\n    <meta name="token-hash" content="{html.escape(token_hash)}">'
     page = page.replace(_CHARSET, about, 1)
     if script:

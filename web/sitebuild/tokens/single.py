@@ -55,7 +55,7 @@ def _page(project: Project, token_hash: str, sdk: Path | None) -> str:
     page = (project.dist / PAGE).read_text(encoding="utf-8")
     page = token_page(page, token_hash, None).replace('content="./"', f'content="{SITE_ROOT}"', 1)
     page = re.sub(r'\s*<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
-    page = re.sub(r"\s*<script\b[^>]*></script>", "", page)
+    page = re.sub(r"\s*<script\b[^>]*>.*?</script>", "", page, flags=re.DOTALL)
     page = re.sub(r"\s*<link\b[^>]*>", "", page)
     with tempfile.TemporaryDirectory(prefix="aipixel-") as scratch:
         built = Path(scratch)

@@ -16,24 +16,30 @@ class Drawing:
         self.latents = latents
         self._all = np.concatenate([latents, walk])
         self._parts: list[Array] = []
-        self._count = 0
+        self._steps: list[int] = []
 
     @property
     def done(self) -> bool:
         """Whether every tile is there."""
-        return self._count == len(self._all)
+        return len(self._steps) == len(self._all)
 
     def __len__(self) -> int:
         return len(self._all)
 
     def next(self, count: int) -> Array:
         """The latents of the next tiles, up to `count`: (n, Z)."""
-        return self._all[self._count : self._count + count]
+        done = len(self._steps)
+        return self._all[done : done + count]
 
-    def add(self, pictures: Array) -> None:
-        """The pictures (n, 3, H, W) of what `next` gave."""
+    def add(self, pictures: Array, step: int) -> None:
+        """The pictures (n, 3, H, W) of what `next` gave, and the step that they were dreamed at."""
         self._parts.append(pictures)
-        self._count += len(pictures)
+        self._steps += [step] * len(pictures)
+
+    @property
+    def steps(self) -> list[int]:
+        """The step that each of the N tiles was dreamed at, once done."""
+        return self._steps[: len(self.latents)]
 
     def pictures(self) -> tuple[Array, Array]:
         """The tiles (N, 3, H, W) and the walk's (M, 3, H, W), once done."""

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from aipixel.texts import printable
 from aipixel.vaegan.files.exports import sort_exports
 from aipixel.vaegan.files.model_files import config_of, gather_files, load_autoencoder
 from aipixel.vaegan.gallery.traits import provenance
@@ -70,7 +71,8 @@ class GalleryService:
         self._hung += 1
         self._walls[self._hung] = wall
         nine = wall.network.nine
-        told = self._describe(wall, re.sub(r"\.zip$", "", name, flags=re.IGNORECASE))
+        title = re.sub(r"\.zip$", "", printable(name), flags=re.IGNORECASE)
+        told = self._describe(wall, title)
         return {"id": self._hung, **told}, None if nine is None else _rgba(nine.rgb)
 
     async def show(self, wall: int, count: int, depth: int | None) -> Told:
@@ -150,4 +152,5 @@ def _rgba(rgb: Bytes) -> bytes:
 
 
 def _naming(name: str, message: str) -> str:
+    name = printable(name)
     return message if not name or name in message else f"{name}: {message}"

@@ -51,7 +51,10 @@ def _family_rows(family: str, seeds: range) -> list[list[Rgb]]:
 
 def _range(text: str) -> range:
     first, _, last = text.partition("-")
-    return range(int(first), int(last or first) + 1)
+    try:
+        return range(int(first), int(last or first) + 1)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no seed, and no range as 0-11") from None
 
 
 def _write_sheet(options: argparse.Namespace) -> None:

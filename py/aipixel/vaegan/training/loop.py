@@ -58,8 +58,10 @@ class Listener(Protocol):
     def on_report(self, report: Report) -> None:
         """Every tenth of a second while training, and when a step was made alone."""
 
-    def on_tiles(self, step: int, depth: int, latents: Array, tiles: Array) -> None:
-        """New tiles (N, 3, 32, 32) of latents (N, Z), at the refresh rate, and their depth."""
+    def on_tiles(self, steps: list[int], depth: int, latents: Array, tiles: Array) -> None:
+        """New tiles (N, 3, 32, 32) of latents (N, Z), at the refresh rate, their depth, and the
+        step that each was dreamed at.
+        """
 
     def on_walk(self, step: int, tiles: Array) -> None:
         """The tiles of the walk, dreamed whenever the mosaic is."""
@@ -254,7 +256,7 @@ class TrainingLoop:
     async def _draw(self, drawing: Drawing, count: int) -> None:
         dreams = await self.trainer.dreams(drawing.next(count), drawing.depth)
         _require_finite(dreams)
-        drawing.add(dreams)
+        drawing.add(dreams, self.trainer.step_count)
         if drawing.done:
             self._drawing = None
             self._tell_tiles(drawing)
@@ -263,7 +265,7 @@ class TrainingLoop:
         """Now and then what was dreamed is judged as well."""
         step, now = self.trainer.step_count, self._clock()
         tiles, walk = drawing.pictures()
-        self._listener.on_tiles(step, drawing.depth, drawing.latents, tiles)
+        self._listener.on_tiles(drawing.steps, drawing.depth, drawing.latents, tiles)
         if len(walk):
             self._listener.on_walk(step, walk)
         if len(tiles) > 1 and now - self._judged >= SECONDS_PER_JUDGEMENT:
