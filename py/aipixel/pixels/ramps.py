@@ -18,6 +18,9 @@ WIDE = 0.25  # what too wide a step costs, of one as much too narrow
 LISTED = 0.5  # of the cost, of two that stand side by side: palettes are listed in ramps
 DEAREST = 1.2  # about the radians that the hue may turn in a step: a dearer one is none
 
+GREY, VIVID = 0.03, 0.11  # chroma at most and at least: such two are never neighbours ...
+BETWEEN = (0.2, 0.95)  # ... but where the grey is black or white, its lightness outside these
+
 _NEVER = 1e3
 
 
@@ -59,5 +62,8 @@ def _costs(colours: Sequence[tuple[int, int, int]]) -> NDArray[np.float64]:
     costs = turn * sure + CHROMA * abs(chroma - chroma[:, None]) + off
     places = np.arange(len(light))
     costs = np.where(abs(places - places[:, None]) == 1, LISTED * costs, costs)
-    costs = np.where((step >= APART) & (step <= STEP), costs, _NEVER)
+    grey = (chroma <= GREY) & (light >= BETWEEN[0]) & (light <= BETWEEN[1])
+    parted = grey & (chroma[:, None] >= VIVID)
+    fits = (step >= APART) & (step <= STEP) & ~(parted | parted.T)
+    costs = np.where(fits, costs, _NEVER)
     return np.asarray(costs.round(6))  # so that it is the same on every machine
