@@ -10,13 +10,13 @@ from pathlib import Path
 
 from aipixel.files import write_atomically
 from aipixel.pixels import palette_files
-from aipixel.pixels.palette_files import Colour, NamedPalette
+from aipixel.pixels.palette_files import Colour
 from aipixel.pixels.ramps import find_ramps
-from aipixel.sprites.ramps import LIGHTS, label
+from aipixel.sprites.ramps import named_palette, opaque
 
 from pixelllm.data.pictures import open_picture
 from pixelllm.data.quantize import OPAQUE
-from pixelllm.palette import HEX_COLOURS, Palette
+from pixelllm.palette import RGBA, Palette
 
 MOST = 63  # colours of a sprite
 MOST_LISTED = 1024  # of a picture: no strip has more
@@ -24,7 +24,7 @@ MOST_LISTED = 1024  # of a picture: no strip has more
 
 def own_colours() -> list[Colour]:
     """The 63 opaque colours of the project's palette, in the order of their indices."""
-    return [_from_hex(colour) for colour in HEX_COLOURS]
+    return opaque(RGBA)
 
 
 def write_palette(path: Path, colours: Sequence[Colour], name: str = "aipixel") -> None:
@@ -32,7 +32,7 @@ def write_palette(path: Path, colours: Sequence[Colour], name: str = "aipixel") 
 
     Raises ValueError for another suffix, or for colours that no such file can hold, and OSError.
     """
-    palette = NamedPalette(name, colours, _labels(colours), LIGHTS)
+    palette = named_palette(name, colours)
     try:
         data = palette_files.write_palette(path.suffix, palette)
     except ValueError as error:
@@ -74,16 +74,3 @@ def _strip(path: Path) -> list[Colour]:
         if len(found) > MOST_LISTED:
             break
     return list(found)
-
-
-def _labels(colours: Sequence[Colour]) -> list[str]:
-    """Ramp and light for the project's own colours, the hex code for all others."""
-    known = {colour: label(index) for index, colour in enumerate(own_colours(), start=1)}
-    return [
-        known.get(colour) or "".join(f"{channel:02x}" for channel in colour) for colour in colours
-    ]
-
-
-def _from_hex(text: str) -> Colour:
-    red, green, blue = bytes.fromhex(text)
-    return red, green, blue

@@ -128,7 +128,7 @@ def of_lengths(*lengths):
     colours, ramps = [], []
     for number, length in enumerate(lengths):
         ramps.append(tuple(range(1 + len(colours), 1 + len(colours) + length)))
-        colours += [(20 + v * 210 // max(length - 1, 1), 9 * number, 7) for v in range(length)]
+        colours += [(20 + v * 210 // max(length - 1, 1), 4 * number, 7) for v in range(length)]
     order = np.random.default_rng(0).permutation(len(colours))
     places = {int(old) + 1: new for new, old in enumerate(order, start=1)}
     moved = tuple(tuple(places[index] for index in ramp) for ramp in ramps)

@@ -12,7 +12,7 @@ from aipixel.pixels.neighbours import groups, orphans
 from aipixel.pixels.palette_files import SUFFIXES, NamedPalette, read_palette
 from aipixel.pixels.png import decode_indexed, decode_texts, encode, encode_indexed
 from aipixel.sprites.choice import Choice
-from aipixel.sprites.files.archive import palette_file
+from aipixel.sprites.files.archive import animated, palette_file
 from aipixel.sprites.files.aseprite import animation_json, sheet_json, unique_names
 from aipixel.sprites.files.idle import idle
 from aipixel.sprites.files.origin import LARGEST_SEED, Light, Lineage, Origin, Sprite
@@ -27,7 +27,7 @@ from aipixel.sprites.files.sheet import columns_of, cut, place, sheet
 from aipixel.sprites.files.texts import from_texts, to_texts
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS
-from aipixel.sprites.ramps import GLOW, LIGHTS, label
+from aipixel.sprites.ramps import GLOW, LIGHTS, glowing
 from aipixel.sprites.service import SpriteFiles
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -90,7 +90,7 @@ def some():
 
 
 def frames_of(sprites):
-    return np.stack([idle(sprite.pixels, sprite.origin.category) for sprite in sprites])
+    return animated(sprites, MODEL.palette)
 
 
 def same(sprite, other):
@@ -435,9 +435,10 @@ def test_a_sprite_that_fills_its_square_loses_nothing():
 def test_what_glows_pulses_on_its_ramp():
     sprite = np.zeros((32, 32), np.uint8)
     first = 1 + LIGHTS * GLOW
-    assert label(first) == "glow 0"
+    glow = glowing(MODEL.palette)
+    assert glow == list(range(first, first + LIGHTS))
     sprite[10:12, 10:12], sprite[10:12, 12:14] = first + 5, first + 1
-    lights = [sorted({int(c) - first for c in np.unique(f) if c}) for f in idle(sprite, None)]
+    lights = [sorted({int(c) - first for c in np.unique(f) if c}) for f in idle(sprite, None, glow)]
     assert lights == [[1, 5], [0, 4], [0, 3], [0, 4]]
 
 
