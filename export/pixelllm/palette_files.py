@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from aipixel.files import write_atomically
 from aipixel.pixels import palette_files
-from aipixel.pixels.palette_files import Colour
+from aipixel.pixels.palette_files import SUFFIXES, Colour
 from aipixel.pixels.ramps import find_ramps
 from aipixel.sprites.ramps import named_palette, opaque
 
 from pixelllm.data.pictures import open_picture
-from pixelllm.data.quantize import OPAQUE
+from pixelllm.data.quantize import OPAQUE, packed
 from pixelllm.palette import RGBA, Palette
 
 MOST = 63  # colours of a sprite
-MOST_LISTED = 1024  # of a picture: no strip has more
+STRIP = ".png"
 
 
 def own_colours() -> list[Colour]:
@@ -56,21 +57,23 @@ def read_colours(path: Path) -> Palette:
 
     Equal colours count once. Raises ValueError for what is malformed or has more, and OSError.
     """
-    colours = _strip(path) if path.suffix.lower() == ".png" else read_palette(path)
+    kinds = (*SUFFIXES, STRIP)
+    if path.suffix.lower() not in kinds:
+        raise ValueError(f"{path}: a palette is a file of {', '.join(kinds)}")
+    colours = _strip(path) if path.suffix.lower() == STRIP else read_palette(path)
     distinct = list(dict.fromkeys(colours))
     if not 1 <= len(distinct) <= MOST:
-        raise ValueError(f"{path}: has {len(distinct)} colours, and a model draws in 1 to {MOST}")
+        raise ValueError(
+            f"{path}: has {len(distinct):,} colours, and a model draws in 1 to {MOST}: "
+            "give a palette of so many"
+        )
     ramps = tuple(tuple(place + 1 for place in ramp) for ramp in find_ramps(distinct))
     return Palette(tuple(distinct), ramps)
 
 
 def _strip(path: Path) -> list[Colour]:
-    """The opaque colours of a picture, row by row."""
+    """The opaque colours of a picture, row by row, each once."""
     picture = open_picture(path)
-    visible = picture[picture[..., 3] >= OPAQUE][:, :3]
-    found: dict[Colour, None] = {}
-    for red, green, blue in visible.tolist():
-        found.setdefault((red, green, blue))
-        if len(found) > MOST_LISTED:
-            break
-    return list(found)
+    visible = picture[picture[..., 3] >= OPAQUE]
+    _, first = np.unique(packed(visible), return_index=True)
+    return [(red, green, blue) for red, green, blue, _ in visible[np.sort(first)].tolist()]

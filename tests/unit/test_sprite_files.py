@@ -12,8 +12,9 @@ from aipixel.pixels.neighbours import groups, orphans
 from aipixel.pixels.palette_files import SUFFIXES, NamedPalette, read_palette
 from aipixel.pixels.png import decode_indexed, decode_texts, encode, encode_indexed
 from aipixel.sprites.choice import Choice
-from aipixel.sprites.files.archive import animated, palette_file
+from aipixel.sprites.files.archive import animated, pack_sprites, palette_file
 from aipixel.sprites.files.aseprite import animation_json, sheet_json, unique_names
+from aipixel.sprites.files.checker import check
 from aipixel.sprites.files.idle import idle
 from aipixel.sprites.files.origin import LARGEST_SEED, Light, Lineage, Origin, Sprite
 from aipixel.sprites.files.pictures import (
@@ -554,3 +555,53 @@ def test_the_largest_sheet_and_its_animation_come_back():
     assert all(map(same, read_sprites(data, MODEL.palette), many))
     with pytest.raises(ValueError, match="1 to 1024 sprites, not 1025"):
         sheet_png([*many, many[0]], MODEL.palette)
+
+
+CODES = ("1d2b53", "008751", "ff004d", "00e436", "ffec27")
+FEW = np.array([[0, 0, 0, 0], *([*bytes.fromhex(code), 255] for code in CODES)], np.uint8)
+ONE = FEW[:2]
+others = pytest.mark.parametrize("palette", [ONE, FEW], ids=len)
+
+
+def of_palette(palette):
+    """A sprite that has all of its colours."""
+    stripes = np.indices((32, 32)).sum(0) // 2 % len(palette)
+    return Sprite(stripes.astype(np.uint8), Origin(MODEL.model, 7))
+
+
+@others
+def test_sprites_of_another_palette_come_back_and_keep_its_colours(palette):
+    sprite = of_palette(palette)
+    frames = animated([sprite], palette)
+    for data in (
+        sprite_png(sprite, palette, indexed=True),
+        sprite_png(sprite, palette, indexed=False),
+        sheet_png([sprite], palette),
+        animation_png([sprite], frames, palette),
+    ):
+        (back,) = read_sprites(data, palette)
+        assert same(back, sprite)
+        _, _, rgba = opened(data)
+        found = {tuple(colour) for colour in rgba.reshape(-1, 4).tolist()}
+        assert found <= {tuple(colour) for colour in palette.tolist()}
+        assert check(data, palette).passed
+    with zipfile.ZipFile(io.BytesIO(pack_sprites([sprite], palette))) as archive:
+        assert archive.read("palette.hex").decode().split() == list(CODES[: len(palette) - 1])
+
+
+@others
+def test_in_another_palette_colours_are_called_by_their_codes_and_nothing_pulses(palette):
+    lines = palette_file(".gpl", palette).decode().splitlines()
+    assert lines[2] == "Columns: 0"
+    assert [line.split("\t")[1] for line in lines[4:]] == list(CODES[: len(palette) - 1])
+    assert glowing(palette) == []
+    (foreign,) = check(encode(np.full((32, 32, 3), (29, 43, 84), np.uint8)), palette).foreign
+    assert (foreign.index, foreign.label) == (1, "1d2b53")
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_sprite_of_more_colours_than_the_palette_is_told(some, indexed):
+    with pytest.raises(ValueError, match=r"index \d+ is outside of the palette of 6 colours"):
+        sprite_png(some[0], FEW, indexed)
+    with pytest.raises(ValueError, match="palette is not the sprites' own"):
+        read_sprites(sprite_png(some[0], MODEL.palette, indexed=True), FEW)
