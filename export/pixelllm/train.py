@@ -256,6 +256,7 @@ class Loop:
         self.patience = usual if options.patience is None else options.patience
         self.best: tuple[float, dict[str, Any]] | None = None  # a validation loss, its weights
         self.waited = 0  # validations since
+        self.logged = -1  # the last step that was validated
         self.log = TrainingLog(options.out) if trainer.rank == 0 else None
         self.reported = 0.0
 
@@ -332,8 +333,9 @@ class Loop:
             raise trouble
 
     def _log(self) -> None:
-        if self.log is None:
+        if self.log is None or self.logged == self.trainer.step:
             return
+        self.logged = self.trainer.step
         score = self.trainer.validate()
         trainer, seconds = self.trainer, time.monotonic() - self.started
         sprites = trainer.step * trainer.sprites_per_step
