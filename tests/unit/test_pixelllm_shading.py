@@ -9,9 +9,11 @@ from aipixel.sprites.ramps import LIGHTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from onnxruntime import InferenceSession
 from pixelllm.metrics import isolated
 from pixelllm.palette import CORAL, GLOW, OWN_PALETTE, TURQUOISE, Palette, colour_index
 from pixelllm.shading import Shading
+from pixelllm.sprite_graphs import shade_graph
 from pixelllm.synthetic import draw_batch
 from pixelllm.vocabulary import COLOURS, SIZE
 
@@ -169,3 +171,16 @@ def test_in_four_greens_outlines_stay_and_forms_are_shaded():
     found = shaded(sprite[None], 120, palette, strength=1)[0]
     assert (found[ring] == 1).all()
     assert set(np.unique(found[DISC])) >= {2, 3, 4}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_graph_of_another_palette_shades_as_torch_does():
+    palette = PALETTES[3]
+    drawn = np.random.default_rng(2).integers(0, len(palette.rgba), (2, SIZE, SIZE))
+    drawn = drawn[:, ::6, ::6].repeat(6, 1).repeat(6, 2)[:, :SIZE, :SIZE]
+    light = {"angle": 200.5, "strength": 1, "occlusion": 0.31, "edge": 0.62, "glow": 0.93}
+    session = InferenceSession(shade_graph(palette).SerializeToString())
+    feeds = {name: np.array([value], np.float32) for name, value in light.items()}
+    (found,) = session.run(None, {"sprites": drawn.astype(np.float32), **feeds})
+    assert np.array_equal(found, shaded(drawn, palette=palette, **light))
+    assert (found != drawn).any()
