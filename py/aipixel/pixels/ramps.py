@@ -16,7 +16,7 @@ SURE = 0.05  # chroma from which on a hue is one; that of greys is anything
 CHROMA = 5.0  # radians of hue that a difference of chroma is worth
 WIDE = 0.25  # what too wide a step costs, of one as much too narrow
 LISTED = 0.5  # of the cost, of two that stand side by side: palettes are listed in ramps
-DEAREST = 1.2  # about the radians that the hue may turn in a step: a dearer one is none
+DEAREST = 0.9  # about the radians that the hue may turn in a step: a dearer one is none
 
 GREY, VIVID = 0.03, 0.11  # chroma at most and at least: such two are never neighbours ...
 BETWEEN = (0.2, 0.95)  # ... but where the grey is black or white, its lightness outside these
