@@ -13,7 +13,7 @@ from pixelllm.data.__main__ import main
 from pixelllm.dataset import read_folder
 from pixelllm.palette import RGBA
 from pixelllm.synthetic import HELD_OUT, draw_batch, draw_sprite
-from pixelllm.vocabulary import CATEGORIES, ZONES
+from pixelllm.vocabulary import ZONES
 
 
 def save(path, sprite, mode="RGBA"):
@@ -22,10 +22,10 @@ def save(path, sprite, mode="RGBA"):
 
 
 def load(folder):
+    """The manifest, and of the sea's sprites the pixels, zones and categories."""
+    sprites = read_folder(folder).sprites
     manifest = json.loads((folder / "manifest.json").read_text())
-    parts = [np.load(folder / shard["file"]) for shard in manifest["shards"]]
-    arrays = ("sprites", "zones", "categories")
-    return manifest, [np.concatenate([part[name] for part in parts]) for name in arrays]
+    return manifest, [sprites.pixels, *sprites.labels.T]
 
 
 def refused(capsys, *arguments):
@@ -281,7 +281,7 @@ def make_large(art):
 
 def make_unlabelled(art):
     save(art / "fishes" / "a.png", draw_sprite(0, 2, 1))
-    return [art], "Cephalopod"
+    return [art], "holds sprites of synth with other labels"
 
 
 def make_blank(art):
@@ -334,12 +334,11 @@ def test_bad_input_is_one_line_and_nothing_is_overwritten(tmp_path, capsys, make
     assert snapshot(out) == before
 
 
-def test_an_unknown_label_lists_the_valid_ones(tmp_path, capsys):
+def test_a_name_that_the_sea_has_not_makes_labels_of_ones_own(tmp_path, capsys):
     arguments, _ = make_table("file,zone,category\na.png,Reef,Whale\n")(tmp_path / "art")
-    line = refused(capsys, "sheet", *arguments, "--out", tmp_path / "out")
-    assert "line 2" in line
-    assert "'Whale'" in line
-    assert all(name in line for name in (*ZONES, *CATEGORIES))
+    assert main(["sheet", *map(str, arguments), "--out", str(tmp_path / "out")]) == 0
+    assert "zone: Reef 1; category: Whale 1" in capsys.readouterr().out
+    assert read_folder(tmp_path / "out").vocabulary.axes[1].names == ("Whale",)
 
 
 def test_a_table_that_is_not_text(tmp_path, capsys):
