@@ -24,8 +24,9 @@ FILE = "file"
 LONGEST_NAME = 40
 # Options of the commands that draw, which an axis would be one of.
 RESERVED = frozenset(
-    {"checkpoint", "count", "edge-temperature", "first", "force", "guidance", "help", "json"}
-    | {"min-p", "model", "out", "second", "seed", "share", "temperature", "threads", "top-k"}
+    {"animate", "checkpoint", "count", "edge-temperature", "first", "force", "graphs", "guidance"}
+    | {"help", "json", "min-p", "model", "out", "second", "seed", "shade", "share", "temperature"}
+    | {"threads", "top-k"}
 )
 
 

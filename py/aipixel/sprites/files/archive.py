@@ -49,7 +49,9 @@ def pack_sprites(sprites: Sequence[Sprite], palette: Pixels) -> bytes:
 
 def animated(sprites: Sequence[Sprite]) -> Pixels:
     """The frames (N, 4, 32, 32) of sprites at rest, each moving as its category does."""
-    return np.stack([idle(sprite.pixels, sprite.origin.category) for sprite in sprites])
+    return np.stack(
+        [idle(sprite.pixels, sprite.origin.labels.get("category")) for sprite in sprites]
+    )
 
 
 def palette_file(suffix: str, palette: Pixels) -> bytes:
