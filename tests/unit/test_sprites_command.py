@@ -13,6 +13,7 @@ from aipixel.sprites.manifest import Manifest
 from PIL import Image
 
 from tests.conftest import ROOT
+from tests.tiny_sprites import own_model
 
 MODEL = ROOT / "web" / "models" / "pixelllm"
 
@@ -254,6 +255,41 @@ def test_help_lists_the_names_of_the_model(tmp_path, capsys):
     assert "--zone" not in told
     assert main(["--help"]) == 0
     assert "Reef, Kelp, Pelagic" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return own_model(tmp_path_factory.mktemp("own"))
+
+
+def test_a_model_of_ones_own_draws_with_its_names_and_palette(own, tmp_path):
+    out = tmp_path / "own.png"
+    asked = ["--class", "waffe", "--kind", "épée longue", "--seed", "3", "--count", "2"]
+    options = ["--json", "hash", "--animate", "--out", str(out)]
+    assert main(["--model", str(own), *asked, *options]) == 0
+    manifest = Manifest.parse((own / "manifest.json").read_bytes())
+    sprites = read_sprites(out.read_bytes(), manifest.palette)
+    labels = {"class": "Waffe", "kind": "Épée longue"}
+    assert [sprite.origin for sprite in sprites] == [
+        Origin(manifest.model, seed, labels) for seed in (3, 4)
+    ]
+    assert all(len(np.unique(sprite.pixels)) > 2 for sprite in sprites)
+    names = ["Waffe-Epee-longue-3", "Waffe-Epee-longue-4"]
+    assert list(json.loads(out.with_suffix(".json").read_text())["frames"]) == names
+    with Image.open(out) as image:
+        colours = {tuple(pixel) for pixel in np.array(image.convert("RGBA")).reshape(-1, 4)}
+    assert colours <= {tuple(colour) for colour in manifest.palette}
+
+
+def test_a_name_that_the_model_does_not_know_is_told_with_those_it_does(own, tmp_path, capsys):
+    out = str(tmp_path / "own.png")
+    for asked, told in (
+        (["--kind", "Reef"], "there is no kind 'Reef': Épée longue, 剣, NPC"),
+        (["--zone", "Reef"], "this model's labels are --class and --kind"),
+    ):
+        assert main(["--model", str(own), *asked, "--seed", "1", "--out", out]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert told in line
 
 
 def test_labels_left_out_are_not_told_and_capitals_do_not_matter(tmp_path):
