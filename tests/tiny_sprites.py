@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import torch
+from aipixel.sprites.labels import Axis
 from pixelllm.export import drawing_graphs, export
 from pixelllm.paint_network import PaintSizes
 from pixelllm.palette import OWN_PALETTE, Palette
 from pixelllm.shape_network import ShapeSizes
 from pixelllm.sprite_network import Sizes, SpriteNetwork
-from pixelllm.vocabulary import SEA, Axis, Vocabulary
+from pixelllm.vocabulary import SEA, Vocabulary
 
 TINY = Sizes(ShapeSizes(2, 16, 2, 8), PaintSizes(2, 16, 2, 8))
 
@@ -31,8 +32,8 @@ def tiny_network(vocabulary: Vocabulary = SEA, palette: Palette = OWN_PALETTE) -
     return model
 
 
-def own_model(folder: Path) -> Path:
+def own_model(folder: Path, names: Vocabulary = OWN_NAMES) -> Path:
     """A folder as a user exports it: names of their own, and a palette of five colours."""
-    network = tiny_network(OWN_NAMES, FIVE_COLOURS)
+    network = tiny_network(names, FIVE_COLOURS)
     export(network, drawing_graphs(network), folder)
     return folder
