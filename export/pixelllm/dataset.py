@@ -14,6 +14,7 @@ import torch
 from aipixel.archives import read_npz
 from aipixel.documents import fitting, parse_object
 from aipixel.files import read_file
+from aipixel.sprites.labels import number_of
 from aipixel.texts import printable
 from numpy.typing import NDArray
 from torch import Tensor
@@ -32,7 +33,6 @@ from pixelllm.vocabulary import (
     SIZE,
     ZONES,
     Vocabulary,
-    number_of,
 )
 
 LARGEST_SHARD = 1 << 30  # bytes, also unpacked

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
+from aipixel.sprites.labels import MOST_AXES, Axis, check_label, number_of
 from numpy.typing import NDArray
 
 SIZE = 32
@@ -21,20 +22,12 @@ TRANSPARENT = 0
 PAD, BOS, EOS, MASK = range(COLOURS, COLOURS + 4)
 FIRST_LABEL = MASK + 1
 
-MOST_AXES = 2
 MOST_NAMES = 36  # of an axis
 NOT_TOLD = -1  # in place of a name's number
 
 # From the lit surface down: coral reef, kelp forest, open ocean, twilight, abyss, hot vent.
 ZONES = ("Reef", "Kelp", "Pelagic", "Mesopelagic", "Abyssal", "Vent")
 CATEGORIES = ("ReefFish", "Grazer", "Coral", "Jellyfish", "Cephalopod", "Crustacean")
-
-
-class Axis(NamedTuple):
-    """One thing that labels say of a sprite: its `zone` is Reef, Kelp, ..."""
-
-    name: str
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,6 +44,8 @@ class Vocabulary:
                 raise ValueError(
                     f"{axis.name} has {len(axis.names)} names: 1 to {MOST_NAMES} can be told apart"
                 )
+            for name in axis.names:
+                check_label(axis.name, name)
             if len({name.casefold() for name in axis.names}) < len(axis.names):
                 raise ValueError(f"two names of {axis.name} differ in nothing but capitals")
 
@@ -92,15 +87,6 @@ class Vocabulary:
         except (KeyError, TypeError) as error:
             raise ValueError("the axes of labels are not names and their names") from error
         return cls(tuple(axes))
-
-
-def number_of(axis: Axis, name: str) -> int:
-    """The place of a name on its axis, whatever its case. Raises ValueError with the valid ones."""
-    wanted = name.strip().casefold()
-    for number, known in enumerate(axis.names):
-        if known.casefold() == wanted:
-            return number
-    raise ValueError(f"there is no {axis.name} {name!r}: {', '.join(axis.names)}")
 
 
 SEA = Vocabulary((Axis("zone", ZONES), Axis("category", CATEGORIES)))

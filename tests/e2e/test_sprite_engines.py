@@ -26,7 +26,9 @@ ENGINES = ROOT / "tests" / "e2e" / "engines"
 DOCUMENT = (ROOT / "docs" / "sprites.md").read_text(encoding="utf-8")
 MODEL = Manifest.parse((ROOT / "web" / "models" / "pixelllm" / "manifest.json").read_bytes())
 SPRITES = [
-    Sprite(draw_sprite(0, number, 7), Origin(MODEL.model, 7, "Reef", category))
+    Sprite(
+        draw_sprite(0, number, 7), Origin(MODEL.model, 7, {"zone": "Reef", "category": category})
+    )
     for number, category in enumerate(CATEGORIES)
 ]
 NAMES = unique_names(SPRITES)

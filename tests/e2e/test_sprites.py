@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -11,53 +12,21 @@ from playwright.sync_api import expect
 
 from tests.conftest import ROOT, new_context
 from tests.dream_page import READY, button, data, press, wait_for_state
-
-DRAWN = 180_000  # ms; a sprite takes a second or two
-
-
-def status(page):
-    return page.locator("#status")
-
-
-def sheet(page):
-    return page.get_by_role("region", name="Sheet")
-
-
-def sprites(page):
-    return sheet(page).get_by_role("button")
+from tests.sprites_page import (
+    DRAWN,
+    alert,
+    generate,
+    open_sprites,
+    pixels_of,
+    save,
+    sprites,
+    status,
+)
 
 
 @pytest.fixture
 def open_room(open_page):
-    def open_one(query="count=2", **context):
-        page, _ = open_page(f"sprites/?backend=wasm&seed=7&{query}", **context)
-        wait_for_state(page, "ready")
-        return page
-
-    return open_one
-
-
-def generate(page):
-    press(page, "Generate")
-    wait_for_state(page, "running")
-    wait_for_state(page, "ready", timeout=DRAWN)
-
-
-def save(page, name, pattern):
-    with page.expect_download(timeout=READY) as downloading:
-        page.get_by_role("button", name=name, exact=True).click()
-    assert re.fullmatch(pattern, downloading.value.suggested_filename)
-    return downloading.value.path()
-
-
-def pixels_of(page, number):
-    return page.evaluate(
-        """(at) => {
-          const canvas = document.querySelectorAll('#sheet canvas')[at];
-          return [...canvas.getContext('2d').getImageData(0, 0, 32, 32).data];
-        }""",
-        number,
-    )
+    return partial(open_sprites, open_page)
 
 
 def test_sprites_are_drawn_and_the_address_brings_them_back(open_room):
@@ -307,24 +276,20 @@ def faulty(browser, site):
     context.close()
 
 
-def alert(page):
-    return page.get_by_role("alert").filter(visible=True)
-
-
 def test_a_download_that_fails_is_named_and_can_be_tried_again(faulty):
     broken = [True]
-    page = faulty(r"/row\.onnx$", lambda r: r.abort() if broken[0] else r.continue_())
+    page = faulty(r"/paint\.onnx$", lambda r: r.abort() if broken[0] else r.continue_())
     wait_for_state(page, "error")
-    expect(alert(page)).to_contain_text("row.onnx could not be downloaded")
+    expect(alert(page)).to_contain_text("paint.onnx could not be downloaded")
     broken[0] = False
     press(page, "Try again")
     wait_for_state(page, "ready")
 
 
 def test_a_graph_that_was_cut_short_is_named(faulty):
-    page = faulty(r"/row\.onnx$", lambda route: route.fulfill(body=b"half a graph"))
+    page = faulty(r"/paint\.onnx$", lambda route: route.fulfill(body=b"half a graph"))
     wait_for_state(page, "error")
-    expect(alert(page)).to_contain_text("row.onnx is not the file its manifest names")
+    expect(alert(page)).to_contain_text("paint.onnx is not the file its manifest names")
 
 
 def test_webgpu_is_refused_with_the_way_on(faulty):

@@ -79,11 +79,10 @@ def _sprite_manifest() -> SpriteManifest:
 def _sprites() -> list[Sprite]:
     rng = np.random.default_rng(1)
     manifest = _sprite_manifest()
+    labels = ({"zone": "Reef", "category": "Coral"}, {"kind": "épée"}, {})
     return [
-        Sprite(
-            rng.integers(0, 64, (32, 32), np.uint8), Origin(manifest.model, seed, "Reef", "Coral")
-        )
-        for seed in range(3)
+        Sprite(rng.integers(0, 64, (32, 32), np.uint8), Origin(manifest.model, seed, told))
+        for seed, told in enumerate(labels)
     ]
 
 

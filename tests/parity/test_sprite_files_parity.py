@@ -21,7 +21,11 @@ from tests.in_worker import run_python
 
 MANIFEST = (ROOT / "web" / "models" / "pixelllm" / "manifest.json").read_text()
 ORIGINS = [
-    *(Origin("81efa07230cbeeee", 7, "Reef", category) for category in CATEGORIES),
+    *(
+        Origin("81efa07230cbeeee", 7, {"zone": "Reef", "category": category})
+        for category in CATEGORIES
+    ),
+    Origin("81efa07230cbeeee", 1, {"class": "Épée longue", "größe": "剣"}),
     Origin(
         "81efa07230cbeeee",
         2**32 - 1,

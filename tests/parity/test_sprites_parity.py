@@ -1,25 +1,30 @@
 """Sprites: the same for the same seed in Python and in the JavaScript module."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
+from aipixel.sprites import command
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.files.pictures import read_sprites
 from aipixel.sprites.model import SpriteModel
 
 from tests.conftest import ROOT
 from tests.coroutines import run
+from tests.tiny_sprites import own_model
 
 MODEL = ROOT / "web" / "models" / "pixelllm"
 CELLS = [("Reef", "ReefFish"), ("Kelp", "Crustacean"), ("Abyssal", "Jellyfish"), ("Vent", "Coral")]
 SEEDS = [7, 8, 4_000_000_000]
 
-DRAW = """async ([labels, seeds, temperature, guidance, shapes]) => {
+DRAW = """async ([labels, seeds, temperature, guidance, shapes, folder]) => {
   const games = new URL('sprites/onnxruntime.js', location.href).href;
   const { ort, modelFolder } = await import(games);
   ort.env.wasm.numThreads = 1;
   ort.env.logLevel = 'error';
   const { SpriteModel } = await import(new URL('sprites/sprite-model.js', location.href).href);
   const options = { executionProviders: ['wasm'] };
-  globalThis.model ??= await SpriteModel.open(ort, modelFolder, options);
+  globalThis.model ??= await SpriteModel.open(ort, folder ?? modelFolder, options);
   const silhouettes = shapes && Uint8Array.from(shapes);
   const wish = { labels, seeds, temperature, guidance, silhouettes };
   const { sprites, blocks } = await globalThis.model.draw(wish);
@@ -63,6 +68,33 @@ def test_a_silhouette_is_painted_the_same_in_python_and_javascript(page, native)
         found = np.array(sprites, np.uint8).reshape(-1, 32, 32)
         assert np.array_equal(found > 0, shapes)
         assert (found != drawn).any((1, 2)).sum() <= 1
+
+
+OWN = "models/own/"
+
+
+def test_a_model_of_ones_own_draws_the_same_in_python_javascript_and_command(page, tmp_path):
+    """Two axes of any names and five colours, in a folder as it is exported."""
+    folder = own_model(tmp_path / "own")
+    served = lambda route: route.fulfill(path=folder / route.request.url.rpartition("/")[2])  # noqa: E731
+    page.route(f"**/{OWN}*", served)
+    labels = {"class": "Trank 100%", "kind": "剣"}
+    model = run(SpriteModel.open(str(folder)))
+    drawn = run(model.draw(labels, SEEDS[:2]))
+    sprites, blocks = page.evaluate(DRAW, [labels, SEEDS[:2], 0.8, 1, None, OWN])
+    found = np.array(sprites, np.uint8).reshape(-1, 32, 32)
+    assert (found != drawn.sprites).any((1, 2)).sum() <= 1
+    assert abs(blocks - drawn.blocks) < 16
+    assert 2 < len(np.unique(found)) <= 6
+    sheet = tmp_path / "sheet.png"
+    asked = ["--class", labels["class"], "--kind", labels["kind"], "--seed", str(SEEDS[0])]
+    arguments = ["--model", str(folder), *asked, "--count", "2", "--out", str(sheet)]
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(command.main, arguments).result() == 0
+    cut = read_sprites(sheet.read_bytes(), model.manifest.palette)
+    assert np.array_equal(np.stack([each.pixels for each in cut]), drawn.sprites)
+    with pytest.raises(Exception, match="There is no kind Reef: Épée longue, 剣, NPC"):
+        page.evaluate(DRAW, [{"kind": "Reef"}, [1], 0.8, 1, None, OWN])
 
 
 def test_names_and_seeds_that_are_none_are_refused(page):

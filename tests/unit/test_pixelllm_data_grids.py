@@ -10,7 +10,6 @@ from pixelllm.data.pictures import cut, keyed, open_picture
 from pixelllm.data.quantize import to_sprite
 from pixelllm.palette import RGBA
 from pixelllm.synthetic import draw_sprite
-from pixelllm.vocabulary import CATEGORIES
 
 
 def drawn(number):
@@ -64,7 +63,7 @@ def assert_cut_into(sheet, cells, layout=None):
 
 def test_our_own_sheet_of_34_x_34_is_cut_into_its_sprites(tmp_path):
     pixels = [drawn(number) for number in range(7)]
-    sprites = [Sprite(each, Origin("0" * 16, 1, "Reef", CATEGORIES[0])) for each in pixels]
+    sprites = [Sprite(each, Origin("0" * 16, 1)) for each in pixels]
     (tmp_path / "sheet.png").write_bytes(sheet_png(sprites, RGBA))
     picture = open_picture(tmp_path / "sheet.png")
     assert picture.shape[:2] == (3 * CELL, 3 * CELL)

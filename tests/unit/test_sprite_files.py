@@ -5,6 +5,7 @@ import json
 import math
 import re
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -50,7 +51,8 @@ unhurried = settings(deadline=None)
 finite = st.floats(0, 1e6, allow_nan=False)
 share = st.floats(0, 1)
 positive = st.floats(0, 1e6, exclude_min=True)
-words = st.text("azAZ", min_size=1, max_size=40)
+names = st.text("azAZ09 -_é剣%'\"", min_size=1, max_size=40).filter(str.strip)
+axes = st.sampled_from(("zone", "category", "class", "kind", "größe", "種"))
 choices = st.builds(
     Choice,
     temperature=positive,
@@ -65,8 +67,7 @@ origins = st.builds(
     Origin,
     model=st.text("0123456789abcdef", min_size=8, max_size=64),
     seed=st.integers(0, LARGEST_SEED),
-    zone=st.none() | words,
-    category=st.none() | words | st.sampled_from(CATEGORIES),
+    labels=st.dictionaries(axes, names | st.sampled_from(CATEGORIES), max_size=2),
     choice=choices,
     light=st.none() | lights,
     lineage=st.none() | st.builds(Lineage, st.tuples(parents, parents), share),
@@ -75,12 +76,19 @@ pixels = arrays(np.uint8, (32, 32), elements=st.integers(0, 63))
 sprites = st.builds(Sprite, pixels, origins)
 
 
+def sea(zone, category):
+    return {"zone": zone, "category": category}
+
+
+REEF_CORAL = sea("Reef", "Coral")
+
+
 def made(count=40):
     """Sprites of the generator, every category among them."""
     drawn, labels = draw_batch(range(count))
     zones, categories = labels.T
     return [
-        Sprite(one, Origin(MODEL.model, seed, ZONES[zone], CATEGORIES[category]))
+        Sprite(one, Origin(MODEL.model, seed, sea(ZONES[zone], CATEGORIES[category])))
         for seed, (one, zone, category) in enumerate(zip(drawn, zones, categories, strict=True))
     ]
 
@@ -104,12 +112,69 @@ def test_seeds_are_the_models():
 
 @given(origins)
 def test_an_origin_comes_back_from_json_and_from_texts(origin):
-    assert Origin.from_json(json.loads(json.dumps(origin.to_json()))) == origin
-    assert from_texts(to_texts(origin)) == origin
+    for back in (
+        Origin.from_json(json.loads(json.dumps(origin.to_json()))),
+        from_texts(to_texts(origin)),
+    ):
+        assert back == origin
+        assert back.name == origin.name
+
+
+@given(origins)
+def test_a_name_is_safe_for_files_frames_and_children(origin):
+    assert re.fullmatch("[A-Za-z0-9]+(-[A-Za-z0-9]+)*", origin.name)
+    assert Lineage((origin.name, origin.name), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("ReefFish", "ReefFish"),
+        ("Épée longue", "Epee-longue"),
+        ("../../etc", "etc"),
+        ("剣", "5263"),
+        ("x" * 40, "x" * 24),
+    ],
+)
+def test_names_in_any_letters_are_words_in_files(name, word):
+    assert Origin(MODEL.model, 7, {"kind": name}).name == f"{word}-7"
+
+
+def test_what_the_first_generation_wrote_is_read_and_says_which_model_drew_it(some):
+    """Its records had a zone and a category; its texts are those of today."""
+    model = "803aa7fda381132e"
+    sprites = [
+        Sprite(sprite.pixels, replace(sprite.origin, model=model))
+        for sprite in (*some[:5], Sprite(some[5].pixels, Origin(model, 7)))
+    ]
+
+    def before(origin):
+        record = origin.to_json()
+        labels = record.pop("labels")
+        return {**record, "zone": None, "category": None, **labels}
+
+    records = [before(sprite.origin) for sprite in sprites]
+    for record in records:
+        assert Origin.from_json(record) in [sprite.origin for sprite in sprites]
+    for first in (0, -1):
+        listed = sprites[first:] + sprites[:first]
+        written = records[first:] + records[:first]
+        texts = {**to_texts(listed[0].origin), "aipixel-sheet": json.dumps(written)}
+        pixels = np.stack([sprite.pixels for sprite in listed])
+        back = read_sprites(encode_indexed(sheet(pixels), MODEL.palette, texts), MODEL.palette)
+        assert all(map(same, back, listed))
+        assert {sprite.origin.model for sprite in back} == {model}
+
+
+def test_labels_of_any_axes_have_one_text():
+    texts = to_texts(Origin(MODEL.model, 7, {"class": "Waffe", "größe": "groß"}))
+    assert json.loads(texts["aipixel-labels"]) == {"class": "Waffe", "größe": "groß"}
+    assert "aipixel-zone" not in texts
+    assert "aipixel-labels" not in to_texts(Origin(MODEL.model, 7, REEF_CORAL))
 
 
 def test_texts_say_what_there_is_and_nothing_else():
-    plain = to_texts(Origin("81efa07230cbeeee", 7, "Reef", "Coral"))
+    plain = to_texts(Origin("81efa07230cbeeee", 7, REEF_CORAL))
     assert plain["aipixel-temperature"] == "0.8"
     assert plain["aipixel-top-k"] == "63"
     assert plain["aipixel-seed"] == "7"
@@ -122,11 +187,12 @@ def test_texts_say_what_there_is_and_nothing_else():
 def test_the_document_names_every_text(some):
     document = (ROOT / "docs" / "sprites.md").read_text(encoding="utf-8")
     shaded = Origin(
-        MODEL.model, 7, "Reef", "Coral", Choice(), Light(1, 1, 1, 1, 1), Lineage(("1", "2"), 0.5)
+        MODEL.model, 7, REEF_CORAL, Choice(), Light(1, 1, 1, 1, 1), Lineage(("1", "2"), 0.5)
     )
     data = animation_png([Sprite(some[0].pixels, shaded)], frames_of(some[:1]), MODEL.palette)
+    texts = {**decode_texts(data), **to_texts(Origin(MODEL.model, 7, {"kind": "sword"}))}
     named = set(re.findall(r"`(aipixel-[a-z0-9-]+)`", document))
-    assert named == {word for word in decode_texts(data) if word.startswith("aipixel-")}
+    assert named == {word for word in texts if word.startswith("aipixel-")}
 
 
 @pytest.mark.parametrize(
@@ -138,8 +204,14 @@ def test_the_document_names_every_text(some):
         ({"seed": True}, "seed is a number"),
         ({"seed": 10**400}, "seed is a finite number"),
         ({"model": "../x"}, "a model is named by"),
-        ({"zone": "../../etc"}, "a zone is one word"),
+        ({"zone": "a\x1bb"}, "a zone is 1 to 40 characters that can be seen"),
+        ({"category": " "}, "a category is 1 to 40 characters"),
         ({"category": 3}, "category is a text"),
+        ({"labels": ["Reef"]}, "labels are a name for each axis"),
+        ({"labels": {"kind": None}}, "kind is a text"),
+        ({"labels": {"kind": "x" * 41}}, "a kind is 1 to 40"),
+        ({"labels": {"../x": "Reef"}}, "letters, digits and hyphens, not '../x'"),
+        ({"labels": {"a": "b", "c": "d", "e": "f"}}, "2 labels at most, not 3"),
         ({"choice": {}}, "a sprite's choice holds"),
         ({"choice": None}, "a sprite's choice holds"),
         ({"light": {"angle": 1}}, "a light holds"),
@@ -290,6 +362,9 @@ def changed(**texts):
         (changed(seed="9" * 5000), "text aipixel-seed is no number"),
         (changed(temperature="nan"), "text aipixel-temperature is no number"),
         (changed(share="0.5"), "a lineage holds"),
+        (changed(labels="{"), "text aipixel-labels is not JSON"),
+        (changed(labels="[" * 100_000), "text aipixel-labels goes too deep"),
+        (changed(labels='{"kind": 5}'), "kind is a text, not 5"),
         (changed(sheet="[{}, {}]"), "a sheet of 2 sprites has 68 x 34 pixels"),
         (changed(sheet="{}"), "is no list of 1 to 1024 sprites"),
         (changed(sheet="[]"), "is no list of 1 to 1024 sprites"),
@@ -305,7 +380,7 @@ def test_any_other_png_is_told_in_one_sentence(some, make, told):
 
 
 WHOLE = sprite_png(
-    Sprite(np.eye(32, dtype=np.uint8), Origin(MODEL.model, 1, "Reef", "Coral")),
+    Sprite(np.eye(32, dtype=np.uint8), Origin(MODEL.model, 1, REEF_CORAL)),
     MODEL.palette,
     indexed=True,
 )
@@ -338,7 +413,7 @@ def test_the_json_says_where_every_sprite_is(some):
     assert [frame["filename"] for frame in listed["frames"]] == list(by_name["frames"])
     for sprite, frame in zip(some, listed["frames"], strict=True):
         name = frame.pop("filename")
-        assert name == f"{sprite.origin.zone}-{sprite.origin.category}-{sprite.origin.seed}"
+        assert name == "-".join([*sprite.origin.labels.values(), str(sprite.origin.seed)])
         assert by_name["frames"][name] == frame
         assert frame.keys() == FRAME
         box = frame["frame"]
@@ -389,7 +464,7 @@ def test_another_form_is_told(some):
 
 
 def test_names_are_unique_and_fit_for_files():
-    again = Origin("81efa07230cbeeee", 7, "Reef", "Coral", Choice(1.0))
+    again = Origin("81efa07230cbeeee", 7, REEF_CORAL, Choice(1.0))
     named = [
         Sprite(np.zeros((32, 32), np.uint8), origin)
         for origin in (again, again, Origin("81efa07230cbeeee", 7), again)
@@ -407,10 +482,10 @@ def unharmed(frames, sprite):
 def test_every_category_moves_and_is_never_torn(some):
     moved = dict.fromkeys(CATEGORIES, 0)
     for sprite in some:
-        frames = idle(sprite.pixels, sprite.origin.category)
+        frames = idle(sprite.pixels, sprite.origin.labels["category"])
         unharmed(frames, sprite.pixels)
         changed = (frames != sprite.pixels).any(axis=(1, 2))
-        moved[sprite.origin.category] += bool(changed.any())
+        moved[sprite.origin.labels["category"]] += bool(changed.any())
         assert changed.sum() < 4
     assert all(moved.values())
     assert sum(moved.values()) >= 0.95 * len(some)
@@ -547,7 +622,7 @@ def test_what_the_service_cant_use_is_told(service, records, pixels, told):
 
 def test_the_largest_sheet_and_its_animation_come_back():
     drawn = made(8)
-    origins_of_many = [Origin(MODEL.model, seed, "Reef", "Coral") for seed in range(1024)]
+    origins_of_many = [Origin(MODEL.model, seed, REEF_CORAL) for seed in range(1024)]
     many = [Sprite(drawn[seed % 8].pixels, origin) for seed, origin in enumerate(origins_of_many)]
     data = sheet_png(many, MODEL.palette)
     assert decode_indexed(data, largest=(2048, 2048)).indices.shape == (32 * 34, 32 * 34)

@@ -13,6 +13,7 @@ from aipixel.sprites.manifest import Manifest
 from PIL import Image
 
 from tests.conftest import ROOT
+from tests.tiny_sprites import own_model
 
 MODEL = ROOT / "web" / "models" / "pixelllm"
 
@@ -52,7 +53,8 @@ def test_a_sheet_says_what_draws_each_of_its_sprites(drawn):
     manifest = Manifest.parse((MODEL / "manifest.json").read_bytes())
     sprites = read_sprites(drawn.read_bytes(), manifest.palette)
     assert [sprite.origin for sprite in sprites] == [
-        Origin(manifest.model, seed, "Kelp", "Crustacean") for seed in (5, 6, 7)
+        Origin(manifest.model, seed, {"zone": "Kelp", "category": "Crustacean"})
+        for seed in (5, 6, 7)
     ]
 
 
@@ -137,7 +139,10 @@ def test_a_file_that_cant_be_checked_is_exit_code_2(content, told, tmp_path, cap
 
 def test_where_nothing_can_be_written_is_told_before_anything_is_drawn(tmp_path, capsys):
     (tmp_path / "a-idle.json").mkdir()
-    arguments = [*CELL, "--seed", "1", "--json", "--graphs", "/nowhere"]
+    without_graphs = tmp_path / "model"
+    without_graphs.mkdir()
+    (without_graphs / "manifest.json").write_bytes((MODEL / "manifest.json").read_bytes())
+    arguments = [*CELL, "--seed", "1", "--json", "--model", str(without_graphs)]
     assert main([*arguments, "--animate", "--out", str(tmp_path / "a.png")]) == 2
     assert "a-idle.json could not be written: it is a folder" in capsys.readouterr().err
     assert main([*arguments, "--out", str(tmp_path / "a.json")]) == 2
@@ -192,7 +197,10 @@ def test_a_sheet_is_padded_and_nearly_square():
         ([*CELL, "--seed", "1", "--min-p", "2"], "min-p must be 0 to 1, not 2"),
         ([*CELL, "--seed", "1", "--guidance", "-1"], "guidance must be 0 or more, not -1"),
         ([*CELL, "--seed", "1", "--shade", "nan"], "angle must be 0 or more, not nan"),
-        ([*CELL, "--seed", "1", "--graphs", "/nowhere"], "/nowhere"),
+        ([*CELL, "--seed", "1", "--graphs", "/nowhere"], "/nowhere is no folder of a sprite model"),
+        ([*CELL, "--seed", "1", "--model", __file__], "is no folder of a sprite model"),
+        (["--kind", "sword", "--seed", "1"], "this model's labels are --zone and --category"),
+        ([*CELL, "--seed", "1", "more.png"], "unrecognized arguments: more.png"),
     ],
 )
 def test_trouble_is_one_line_and_exit_code_2(arguments, told, tmp_path, capsys):
@@ -206,10 +214,90 @@ def test_trouble_is_one_line_and_exit_code_2(arguments, told, tmp_path, capsys):
     assert out.read_bytes() == b"mine"
 
 
-@pytest.mark.parametrize("data", [b"5", b'{"format": 1}', b'{"format": ' + b"[" * 100_000])
+@pytest.mark.parametrize("data", [b"5", b'{"format": 2}', b'{"format": ' + b"[" * 100_000])
 def test_a_manifest_that_is_none_is_one_sentence(data):
     with pytest.raises(ValueError, match=r"the sprite model's manifest (is not|lacks|goes)"):
         Manifest.parse(data)
+
+
+def a_manifest(**changes):
+    return json.dumps({**json.loads((MODEL / "manifest.json").read_bytes()), **changes})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"format": 1, "zones": []}', "of the first generation, which drew without a shape"),
+        ('{"name": "vaegan"}', "not of format 2"),
+        ("", "is not JSON"),
+        (a_manifest(axes=[]), "lacks something or is damaged"),
+        (a_manifest(axes=[{"name": "kind", "names": ["a"]}]), "lacks something or is damaged"),
+        (a_manifest(axes=[{"name": "a b", "names": ["a"]}] * 2), "digits and hyphens, not 'a b'"),
+        (a_manifest(axes=[{"name": "a", "names": ["\x1b[2J"]}] * 2), "characters that can be seen"),
+        (a_manifest(axes=[{"name": "shade", "names": ["a"]}] * 2), "--shade is an option of"),
+    ],
+)
+def test_a_folder_of_another_kind_is_told_in_a_sentence(text, told, tmp_path, capsys):
+    (tmp_path / "manifest.json").write_text(text)
+    assert main(["--seed", "1", "--model", str(tmp_path)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert told in line
+
+
+def test_help_lists_the_names_of_the_model(tmp_path, capsys):
+    axes = [{"name": "class", "names": ["weapon", "100%"]}, {"name": "kind", "names": ["épée"]}]
+    (tmp_path / "manifest.json").write_text(a_manifest(axes=axes))
+    assert main(["--model", str(tmp_path), "--help"]) == 0
+    told = capsys.readouterr().out
+    assert "--class NAME" in told
+    assert "weapon, 100%" in told
+    assert "--kind NAME" in told
+    assert "--zone" not in told
+    assert main(["--help"]) == 0
+    assert "Reef, Kelp, Pelagic" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    return own_model(tmp_path_factory.mktemp("own"))
+
+
+def test_a_model_of_ones_own_draws_with_its_names_and_palette(own, tmp_path):
+    out = tmp_path / "own.png"
+    asked = ["--class", "waffe", "--kind", "épée longue", "--seed", "3", "--count", "2"]
+    options = ["--json", "hash", "--animate", "--out", str(out)]
+    assert main(["--model", str(own), *asked, *options]) == 0
+    manifest = Manifest.parse((own / "manifest.json").read_bytes())
+    sprites = read_sprites(out.read_bytes(), manifest.palette)
+    labels = {"class": "Waffe", "kind": "Épée longue"}
+    assert [sprite.origin for sprite in sprites] == [
+        Origin(manifest.model, seed, labels) for seed in (3, 4)
+    ]
+    assert all(len(np.unique(sprite.pixels)) > 2 for sprite in sprites)
+    names = ["Waffe-Epee-longue-3", "Waffe-Epee-longue-4"]
+    assert list(json.loads(out.with_suffix(".json").read_text())["frames"]) == names
+    with Image.open(out) as image:
+        colours = {tuple(pixel) for pixel in np.array(image.convert("RGBA")).reshape(-1, 4)}
+    assert colours <= {tuple(colour) for colour in manifest.palette}
+
+
+def test_a_name_that_the_model_does_not_know_is_told_with_those_it_does(own, tmp_path, capsys):
+    out = str(tmp_path / "own.png")
+    for asked, told in (
+        (["--kind", "Reef"], "there is no kind 'Reef': Épée longue, 剣, NPC"),
+        (["--zone", "Reef"], "this model's labels are --class and --kind"),
+    ):
+        assert main(["--model", str(own), *asked, "--seed", "1", "--out", out]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert told in line
+
+
+def test_labels_left_out_are_not_told_and_capitals_do_not_matter(tmp_path):
+    out = tmp_path / "any.png"
+    assert main(["--category", "coral", "--seed", "5", "--out", str(out)]) == 0
+    palette = Manifest.parse((MODEL / "manifest.json").read_bytes()).palette
+    (sprite,) = read_sprites(out.read_bytes(), palette)
+    assert sprite.origin.labels == {"category": "Coral"}
 
 
 def test_a_broken_model_is_named(tmp_path, capsys):

@@ -14,9 +14,10 @@ const CHILDREN = 4;
 /**
  * @param {SpriteView} first    keeps most of itself
  * @param {SpriteView} second
+ * @param {string} model        that will draw them
  * @returns {Recipe[]} of their children; none where a parent is not drawn yet
  */
-export function childrenOf(first, second) {
+export function childrenOf(first, second, model) {
   if (!first.pixels || !second.pixels) return [];
   const [a, b] = [first.recipe, second.recipe];
   const seed = freshSeed() % (2 ** 32 - CHILDREN);
@@ -26,9 +27,12 @@ export function childrenOf(first, second) {
     names: [idOf(a), idOf(b)],
     share: SHARE,
   };
+  const common = Object.fromEntries(
+    Object.entries(a.labels).filter(([axis, name]) => b.labels[axis] === name),
+  );
   return Array.from({ length: CHILDREN }, (_, child) => ({
-    zone: a.zone === b.zone ? a.zone : null,
-    category: a.category === b.category ? a.category : null,
+    model,
+    labels: common,
     seed: seed + child,
     temperature: a.temperature,
     lineage,

@@ -11,10 +11,12 @@ export class Chosen {
   /** @type {SpriteView | undefined} */ #view;
   #canvas = byId('large', HTMLCanvasElement);
   #colours;
+  #model;
 
-  /** @param {import('./sprite-view.js').Colours} colours */
-  constructor(colours) {
+  /** @param {import('./sprite-view.js').Colours} colours @param {string} model   that is open */
+  constructor(colours, model) {
     this.#colours = colours;
+    this.#model = model;
   }
 
   get view() {
@@ -29,7 +31,7 @@ export class Chosen {
     byId('chosen').hidden = !view;
     if (!view) return;
     setText(byId('chosen-title'), kindOf(view.recipe));
-    byId('facts').replaceChildren(...factsOf(view).map(factLine));
+    byId('facts').replaceChildren(...this.#factsOf(view).map(factLine));
     this.repaint();
   }
 
@@ -37,21 +39,20 @@ export class Chosen {
   repaint() {
     if (this.#view?.shown) paint(this.#canvas, this.#colours, this.#view.shown);
   }
-}
 
-/** @param {SpriteView} view @returns {[string, string][]} */
-function factsOf({ recipe, pixels }) {
-  const { zone, category, seed, temperature, lineage } = recipe;
-  /** @type {[string, string][]} */
-  const facts = [];
-  if (zone) facts.push(['Zone', inWords(zone)]);
-  if (category) facts.push(['Category', inWords(category)]);
-  facts.push(['Seed', String(seed)], ['Temperature', String(temperature)]);
-  if (lineage) facts.push(['Parents', lineage.names.join(' × ')]);
-  const colours = new Set(pixels);
-  colours.delete(0);
-  facts.push(['Colours', `${colours.size} of 63`]);
-  return facts;
+  /** @param {SpriteView} view @returns {[string, string][]} */
+  #factsOf({ recipe, pixels }) {
+    const { model, labels, seed, temperature, lineage } = recipe;
+    /** @type {[string, string][]} */
+    const facts = Object.entries(labels).map(([axis, name]) => [inWords(axis), inWords(name)]);
+    facts.push(['Seed', String(seed)], ['Temperature', String(temperature)]);
+    if (lineage) facts.push(['Parents', lineage.names.join(' × ')]);
+    const colours = new Set(pixels);
+    colours.delete(0);
+    facts.push(['Colours', `${colours.size} of ${this.#colours.length / 4 - 1}`]);
+    if (model !== this.#model) facts.push(['Drawn by', `another model, ${model}`]);
+    return facts;
+  }
 }
 
 /** @param {[string, string]} fact */

@@ -11,6 +11,8 @@ import { PIXELS, paint, SIZE } from './sprite-view.js';
 
 const MEMORY = 'sprites.favourites';
 const MOST = 200;
+/** The model of favourites that don't say theirs. */
+const FIRST_GENERATION = '803aa7fda381132e';
 const FULL = `There are ${MOST} favourites: take one away to keep another.`;
 
 /** @param {Uint8Array} pixels */
@@ -29,12 +31,17 @@ function toStored({ recipe: { lineage, ...recipe }, pixels }) {
   return { recipe: { ...recipe, lineage: kept }, pixels: toText(pixels) };
 }
 
-/** @param {any} stored @returns {Favourite} */
-function fromStored({ recipe: { lineage, ...recipe }, pixels }) {
+/** @param {any} stored   perhaps by the first generation @returns {Favourite} */
+function fromStored({ recipe: { lineage, zone, category, ...recipe }, pixels }) {
   const parents = lineage?.parents?.map(fromText);
-  if (!Number.isInteger(recipe.seed)) throw new Error('no sprite');
-  const whole = lineage ? { ...recipe, lineage: { ...lineage, parents } } : recipe;
-  return { recipe: whole, pixels: fromText(pixels) };
+  const told = Object.entries({ zone, category, ...recipe.labels }).filter(([, name]) => name);
+  const { model = FIRST_GENERATION, seed, temperature } = recipe;
+  if (!Number.isInteger(seed)) throw new Error('no sprite');
+  const whole = { model, labels: Object.fromEntries(told), seed, temperature };
+  return {
+    recipe: lineage ? { ...whole, lineage: { ...lineage, parents } } : whole,
+    pixels: fromText(pixels),
+  };
 }
 
 /** @param {unknown} stored @returns {Favourite[]} none where it is damaged */

@@ -35,8 +35,8 @@ import { WishForm } from './wish-form.js';
  * @property {(cause: unknown) => void} onTrouble     the network draws no more
  */
 
-/** Ramps of the palette whose colour a zone wears, from its lit surface to its vents */
-const ZONE_RAMPS = [0, 2, 4, 5, 8, 1];
+/** Ramps of the palette whose colour a zone of the sea wears. @type {Record<string, number>} */
+const ZONE_RAMPS = { Reef: 0, Kelp: 2, Pelagic: 4, Mesopelagic: 5, Abyssal: 8, Vent: 1 };
 const RAMP = 7; // colours
 
 const root = document.documentElement;
@@ -65,7 +65,7 @@ export class Room {
       onRunning: (running) => this.#onRunning(running),
       onDrawn: (view, drawn) => this.#onDrawn(view, drawn),
     });
-    this.#chosen = new Chosen(colours);
+    this.#chosen = new Chosen(colours, opened.model);
     this.#sheet = new Sheet(colours, {
       onChosen: (view) => this.#choose(view),
       onDropped: (dropped, on) => this.#breed(on, dropped),
@@ -73,15 +73,16 @@ export class Room {
     this.#favourites = new Favourites(colours, (favourite) => this.#bring([favourite]));
     this.#takeHome = new TakeHome({
       site,
-      model: opened.model,
       views: () => this.#sheet.finished,
       chosen: () => this.#chosen.view,
       light: () => this.#lamp.light,
       restore: (sprites) => this.#bring(sprites),
     });
     this.#form = new WishForm(opened, seed, {
-      onZone: (zone) => {
-        const first = RAMP * ZONE_RAMPS[opened.zones.indexOf(zone)] + 1;
+      onLabels: ({ zone }) => {
+        const ramp = isSea(opened) && zone ? ZONE_RAMPS[zone] : undefined;
+        if (ramp === undefined) return;
+        const first = RAMP * ramp + 1;
         setAccent(root, Uint8ClampedArray.from(colours.subarray(4 * first, 4 * (first + RAMP))));
       },
     });
@@ -95,7 +96,7 @@ export class Room {
   #listen() {
     const link = () => {
       const read = this.#form.read();
-      return new URL('wish' in read ? WishForm.query(read.wish) : '', location.href).href;
+      return new URL('wish' in read ? this.#form.query(read.wish) : '', location.href).href;
     };
     new CopyLink(byId('copy-link', HTMLButtonElement), byId('link', HTMLInputElement), link);
     byId('favourite').addEventListener('click', () => this.#toggleFavourite());
@@ -110,7 +111,7 @@ export class Room {
     this.#suitor.leave();
     this.#choose(undefined);
     this.#sheet.layOut(planOf(read.wish, this.opened));
-    replaceAddress(WishForm.query(read.wish) + location.hash);
+    replaceAddress(this.#form.query(read.wish) + location.hash);
     this.#draw(this.#sheet.views);
   }
 
@@ -185,15 +186,14 @@ export class Room {
   #moreOfThisKind() {
     const { view } = this.#chosen;
     if (!view) return;
-    const { zone, category } = view.recipe;
-    this.#form.fill({ view: 'kind', zone: zone ?? undefined, category: category ?? undefined });
+    this.#form.fill({ view: 'kind', labels: view.recipe.labels });
     this.#form.renewSeed();
     if (!this.drawing.running) this.generate();
   }
 
   /** @param {SpriteView} first @param {SpriteView} second */
   #breed(first, second) {
-    const recipes = this.drawing.running ? [] : childrenOf(first, second);
+    const recipes = this.drawing.running ? [] : childrenOf(first, second, this.opened.model);
     if (recipes.length === 0) return;
     const [a, b] = [first.recipe, second.recipe];
     const heading = `Children of ${kindOf(a)} (seed ${a.seed}) and ${kindOf(b)} (seed ${b.seed})`;
@@ -212,6 +212,11 @@ export class Room {
     this.#choose(views[0]);
     this.#takeHome.enable(this.#sheet.finished.length, this.drawing.running);
   }
+}
+
+/** @param {SpritesOpened} opened */
+function isSea({ axes }) {
+  return axes.map(({ name }) => name).join() === 'zone,category';
 }
 
 /** @param {SpriteView[]} views @returns {Uint8Array} the indices of all */

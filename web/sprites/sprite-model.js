@@ -6,7 +6,7 @@
 
 import { blocksToPaint, FinishedRows } from './painted-blocks.js';
 import { inTurn, Session } from './sessions.js';
-import { checkedWish, folderAddress } from './wishes.js';
+import { checkedWish, folderAddress, labelTokens } from './wishes.js';
 
 export { DEFAULTS } from './wishes.js';
 
@@ -180,7 +180,10 @@ export class SpriteModel {
   /** @param {Wish} wish @param {number} groups   2: once more without labels */
   #started(wish, groups) {
     const count = wish.seeds.length;
-    const labels = this.#labels(wish, groups);
+    const { told, none } = labelTokens(wish, this.manifest);
+    const labels = Float32Array.from(
+      [told, none].slice(0, groups).flatMap((label) => wish.seeds.flatMap(() => label)),
+    );
     return {
       seeds: this.#tensor(this.#halves(wish.seeds), [count, 2]),
       labels: this.#tensor(labels, [groups, count, labels.length / groups / count]),
@@ -346,26 +349,6 @@ export class SpriteModel {
     return Float32Array.from(seeds.flatMap((seed) => [Math.floor(seed / 2 ** 16), seed % 2 ** 16]));
   }
 
-  /** @param {Wish} wish @param {number} groups */
-  #labels({ labels, zone, category, seeds }, groups) {
-    const { tokens, axes } = this.manifest;
-    const asked = labels ?? { zone: zone ?? null, category: category ?? null };
-    for (const [name, value] of Object.entries(asked)) {
-      if (value !== null && !axes.some((axis) => axis.name === name)) {
-        const known = axes.map((axis) => axis.name).join(', ');
-        throw new RangeError(`This model knows no ${name}: it knows ${known}.`);
-      }
-    }
-    const told = axes.map(({ name, names }, at) => {
-      const value = asked[name] ?? null;
-      return value === null ? tokens.pad : tokens.labels[at] + numberOf(names, value, name);
-    });
-    const none = axes.map(() => tokens.pad);
-    return Float32Array.from(
-      [told, none].slice(0, groups).flatMap((label) => seeds.flatMap(() => label)),
-    );
-  }
-
   /** @param {Uint8Array} sprite   palette indices @returns {Uint8ClampedArray<ArrayBuffer>} for an `ImageData` */
   rgba(sprite) {
     const { palette } = this.manifest;
@@ -386,11 +369,4 @@ export class SpriteModel {
 async function sha256Of(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** @param {string[]} names @param {string} name @param {string} what */
-function numberOf(names, name, what) {
-  const number = names.indexOf(name);
-  if (number < 0) throw new RangeError(`There is no ${what} ${name}: ${names.join(', ')}.`);
-  return number;
 }

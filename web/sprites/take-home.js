@@ -21,7 +21,6 @@ import { idOf } from './names.js';
 /**
  * @typedef {object} Source
  * @property {URL} site
- * @property {string} model                       that drew the sprites
  * @property {() => SpriteView[]} views           all on the sheet that are drawn
  * @property {() => SpriteView | undefined} chosen
  * @property {() => Light | null} light           that they are shown in
@@ -134,7 +133,6 @@ export class TakeHome {
     return views.map(({ recipe, shown }) => ({
       recipe,
       light,
-      model: this.#source.model,
       pixels: /** @type {Uint8Array} */ (shown),
     }));
   }

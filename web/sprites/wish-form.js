@@ -6,7 +6,9 @@ import { wholeNumberIn } from '../lib/numbers.js';
 import { freshSeed, LARGEST_SEED, parseSeed, readSetting } from '../lib/settings.js';
 import { inWords } from './names.js';
 
+/** @typedef {import('../worker/sprites-protocol.js').Labels} Labels */
 /** @typedef {import('./plan.js').SpriteWish} SpriteWish */
+/** @typedef {import('./sprite-model.js').Axis} Axis */
 
 const VIEWS = /** @type {const} */ (['kind', 'all', 'temperatures']);
 const field = (/** @type {string} */ id) => byId(id, HTMLInputElement);
@@ -20,33 +22,48 @@ const NUMBERS = /** @type {const} */ ({
   temperature: { type: 'number', min: 0.3, max: 1.3 },
 });
 
+const ANY = ''; // the network is not told
+
+/** Axes whose fields and parts of addresses are called as they are; others could be any word. */
+const SEA = ['zone', 'category'];
+
+/** @param {Axis} axis @returns {string} the id of its field, and its name in an address */
+const fieldOf = ({ name }) => (SEA.includes(name) ? name : `label-${name}`);
+
 export class WishForm {
-  #onZone;
+  #axes;
+  #onLabels;
   /** What is wrong in the address, a sentence each. @type {string[]} */
   problems = [];
 
   /**
-   * @param {{zones: string[], categories: string[]}} names
+   * @param {{axes: Axis[]}} opened
    * @param {number} seed
-   * @param {{onZone: (zone: string) => void}} listener   told of the zone chosen
+   * @param {{onLabels: (labels: Labels) => void}} listener   told of those chosen
    */
-  constructor({ zones, categories }, seed, { onZone }) {
-    this.#onZone = onZone;
-    const options = (/** @type {string[]} */ names) =>
-      names.map((name) => make('option', { value: name }, inWords(name)));
-    list('zone').replaceChildren(...options(zones));
-    list('category').replaceChildren(...options(categories));
+  constructor({ axes }, seed, { onLabels }) {
+    this.#axes = axes;
+    this.#onLabels = onLabels;
+    byId('labels').replaceChildren(...axes.map(labelField));
+    const kinds = axes.reduce((product, { names }) => product * names.length, 1);
+    setText(byId('all-kinds'), `All ${kinds} kinds`);
     field('seed').value = String(seed);
     this.#readAddress();
     this.#showView();
     list('view').addEventListener('change', () => this.#showView());
-    list('zone').addEventListener('change', () => onZone(list('zone').value));
+    byId('labels').addEventListener('change', () => onLabels(this.#labels));
     field('temperature').addEventListener('input', () => this.#showTemperature());
     byId('new-seed').addEventListener('click', () => {
       field('seed').value = String(freshSeed());
       field('seed').removeAttribute('aria-invalid');
     });
-    onZone(list('zone').value);
+    onLabels(this.#labels);
+  }
+
+  /** Those chosen. @returns {Labels} */
+  get #labels() {
+    const chosen = this.#axes.map((axis) => [axis.name, list(fieldOf(axis)).value]);
+    return Object.fromEntries(chosen.filter(([, name]) => name !== ANY));
   }
 
   /** @returns {{wish: SpriteWish} | {problem: string}} */
@@ -61,20 +78,21 @@ export class WishForm {
       return { problem: `Seed must be a whole number from 0 to ${LARGEST_SEED}.` };
     if (!goodCount) return { problem: `How many must be a whole number from 1 to ${MOST}.` };
     const { value: seed } = parsed;
-    const [zone, category] = [list('zone').value, list('category').value];
     const temperature = field('temperature').valueAsNumber;
-    return { wish: { view, zone, category, seed, count, temperature } };
+    return { wish: { view, labels: this.#labels, seed, count, temperature } };
   }
 
   /** @param {Partial<SpriteWish>} wish   the fields that change */
-  fill({ view, zone, category, seed, temperature }) {
+  fill({ view, labels, seed, temperature }) {
     if (view) list('view').value = view;
-    if (zone) list('zone').value = zone;
-    if (category) list('category').value = category;
+    for (const axis of labels ? this.#axes : []) {
+      const name = labels?.[axis.name] ?? ANY;
+      list(fieldOf(axis)).value = axis.names.includes(name) ? name : ANY;
+    }
     if (seed !== undefined) field('seed').value = String(seed);
     if (temperature !== undefined) field('temperature').value = String(temperature);
     this.#showView();
-    this.#onZone(list('zone').value);
+    this.#onLabels(this.#labels);
   }
 
   /** Another seed than the one that stands there. */
@@ -83,9 +101,10 @@ export class WishForm {
   }
 
   /** @param {SpriteWish} wish @returns {string} a query that brings the same sheet back */
-  static query({ view, zone, category, seed, count, temperature }) {
+  query({ view, labels, seed, count, temperature }) {
     const query = new URLSearchParams(location.search);
-    const given = { view, zone, category, seed, count, temperature };
+    const told = this.#axes.map((axis) => [fieldOf(axis), labels[axis.name] ?? ANY]);
+    const given = { view, ...Object.fromEntries(told), seed, count, temperature };
     for (const [name, value] of Object.entries(given)) {
       if (!Number.isNaN(value)) query.set(name, String(value));
     }
@@ -103,10 +122,11 @@ export class WishForm {
       if (problem) this.problems.push(problem);
       return String(value);
     };
-    for (const id of ['view', 'zone', 'category']) {
-      const choices = [...list(id).options].map(({ value }) => value);
+    for (const id of ['view', ...this.#axes.map(fieldOf)]) {
+      const choices = [...list(id).options].map(({ value }) => value).filter((one) => one !== ANY);
       const choice = { choices, default: list(id).value, help: '' };
-      list(id).value = read(id, { type: 'choice', ...choice });
+      const any = id !== 'view' && query.get(id) === ANY;
+      list(id).value = any ? ANY : read(id, { type: 'choice', ...choice });
     }
     for (const [id, limits] of Object.entries(NUMBERS)) {
       const input = field(id);
@@ -127,4 +147,19 @@ export class WishForm {
     const how = degree < 0.6 ? 'calm' : degree > 1 ? 'wild' : 'lively';
     setText(byId('temperature-text'), `${degree} ${how}`);
   }
+}
+
+/** @param {Axis} axis @returns {HTMLElement} a list of its names, and any of them */
+function labelField(axis) {
+  const id = fieldOf(axis);
+  const options = axis.names.map((name) => make('option', { value: name }, inWords(name)));
+  const any = make('option', { value: ANY }, 'Any');
+  const part = make(
+    'div',
+    { className: 'field' },
+    make('label', { htmlFor: id }, inWords(axis.name)),
+    make('select', { id }, ...options, any),
+  );
+  part.dataset.for = 'kind temperatures';
+  return part;
 }

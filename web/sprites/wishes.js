@@ -60,6 +60,36 @@ function checkedSeeds(seeds) {
   return all;
 }
 
+/**
+ * The tokens of what labels say, and of saying nothing: one for each axis.
+ * @param {import('./sprite-model.js').Wish} wish
+ * @param {import('./sprite-model.js').Manifest} manifest
+ * @returns {{told: number[], none: number[]}} throws RangeError for an axis or a name that is none
+ */
+export function labelTokens({ labels, zone, category }, { axes, tokens }) {
+  /** @type {Record<string, string | null | undefined>} */
+  const asked = labels ?? { zone, category };
+  for (const [name, value] of Object.entries(asked)) {
+    if ((value ?? null) !== null && !axes.some((axis) => axis.name === name)) {
+      const known = axes.map((axis) => axis.name).join(', ');
+      throw new RangeError(`This model knows no ${name}: it knows ${known}.`);
+    }
+  }
+  const told = axes.map((axis, at) => {
+    const name = asked[axis.name] ?? null;
+    return name === null ? tokens.pad : tokens.labels[at] + numberOf(axis, name);
+  });
+  return { told, none: axes.map(() => tokens.pad) };
+}
+
+/** Whatever its capitals. @param {import('./sprite-model.js').Axis} axis @param {string} name */
+function numberOf({ name: axis, names }, name) {
+  const plain = (/** @type {string} */ text) => `${text}`.trim().toLowerCase();
+  const number = names.findIndex((known) => plain(known) === plain(name));
+  if (number < 0) throw new RangeError(`There is no ${axis} ${name}: ${names.join(', ')}.`);
+  return number;
+}
+
 /** Of the page, or of the worker's script; undefined where there is neither. */
 function ownAddress() {
   const { document, location } = /** @type {any} */ (globalThis);

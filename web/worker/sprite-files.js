@@ -20,13 +20,12 @@ const PNG = 'image/png';
 const JSON_TYPE = 'application/json';
 
 /** As `Origin.from_json` takes it. @param {SpriteRecord} record */
-function originOf({ recipe, model, light }) {
-  const { zone, category, seed, temperature, lineage } = recipe;
+function originOf({ recipe, light }) {
+  const { model, labels, seed, temperature, lineage } = recipe;
   return {
     model,
     seed,
-    zone,
-    category,
+    labels,
     choice: {
       temperature,
       top_k: DEFAULTS.topK,
@@ -40,8 +39,8 @@ function originOf({ recipe, model, light }) {
 }
 
 /** @param {any} origin   as `Origin.to_json` gives it @returns {Recipe} */
-function recipeOf({ zone, category, seed, choice, lineage }) {
-  const recipe = { zone, category, seed, temperature: choice.temperature };
+function recipeOf({ model, labels, seed, choice, lineage }) {
+  const recipe = { model, labels, seed, temperature: choice.temperature };
   if (!lineage) return recipe;
   return { ...recipe, lineage: { names: lineage.parents, share: lineage.share } };
 }

@@ -4,6 +4,7 @@
 /** @typedef {import('./protocol.js').Backend} Backend */
 /** @typedef {import('./protocol.js').LoadingEvent} LoadingEvent */
 /** @typedef {import('./protocol.js').RuntimeOptions} RuntimeOptions */
+/** @typedef {import('../sprites/sprite-model.js').Axis} Axis */
 /** @typedef {import('../sprites/sprite-model.js').Light} Light */
 
 /**
@@ -13,16 +14,20 @@
  * @property {string} backendReason   one clause
  * @property {string | null} adapter
  * @property {string} model           the first digits of the graphs' SHA-256
- * @property {string[]} zones
- * @property {string[]} categories
- * @property {[number, number, number][]} palette   red, green and blue of indices 1 to 63
+ * @property {Axis[]} axes            of labels, one or two
+ * @property {[number, number, number][]} palette   red, green and blue of indices 1 and up
+ */
+
+/**
+ * What the network is told: a name of each axis that it is told of, in the order of the axes.
+ * @typedef {Record<string, string>} Labels
  */
 
 /**
  * How one sprite was made: the same again gives the same sprite.
  * @typedef {object} Recipe
- * @property {string | null} zone        null: a child of parents of two kinds
- * @property {string | null} category
+ * @property {string} model              as in `SpritesOpened`, of the model that drew or will draw it
+ * @property {Labels} labels
  * @property {number} seed               0 to 4294967295
  * @property {number} temperature
  * @property {Lineage} [lineage]         of a child
@@ -67,7 +72,6 @@
  * A sprite for a file: as it is shown, with what it was drawn from.
  * @typedef {object} SpriteRecord
  * @property {Recipe} recipe
- * @property {string} model
  * @property {Light | null} light
  * @property {Uint8Array} pixels
  */

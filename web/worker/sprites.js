@@ -83,10 +83,9 @@ export class SpriteRoom {
     const [model] = await Promise.all([loading(), downloads]);
     this.#model = model;
     const { model: digest, axes, palette } = model.manifest;
-    const [zones, categories] = axes.map(({ names }) => names);
     const { reason, adapter } = choice;
     const machine = { backend: choice.backend, backendReason: reason, adapter };
-    return { ...machine, model: digest, zones, categories, palette };
+    return { ...machine, model: digest, axes, palette };
   }
 
   /** @returns {SpriteModel} */
@@ -104,8 +103,8 @@ export class SpriteRoom {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
     const onRow = inGroups((top, pixels) => this.#listener({ type: 'rows', draw, top, pixels }));
-    const { zone, category, seed, temperature, lineage } = recipe;
-    const wish = { zone, category, seeds: [seed], temperature, signal, onRow };
+    const { labels, seed, temperature, lineage } = recipe;
+    const wish = { labels, seeds: [seed], temperature, signal, onRow };
     const began = performance.now();
     try {
       const { sprites, blocks } = lineage

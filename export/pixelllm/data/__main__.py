@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aipixel.commands import Parser, a_path, add_force, run
+from aipixel.sprites.labels import number_of
 
 from pixelllm.data.commons import Wish, commons
 from pixelllm.data.commons_api import API, Api
@@ -18,7 +19,7 @@ from pixelllm.data.sheet import sheet
 from pixelllm.data.synth import synth
 from pixelllm.palette import OWN_PALETTE
 from pixelllm.palette_files import read_colours
-from pixelllm.vocabulary import SEA, number_of
+from pixelllm.vocabulary import SEA
 
 LONGEST_PAUSE = 600
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import numpy as np
+from aipixel.sprites.labels import Axis
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -23,7 +24,7 @@ from pixelllm.data.quantize import quantize
 from pixelllm.dataset import COLOUR_AXIS, Sprites
 from pixelllm.dolls import Dolls, Layer
 from pixelllm.palette import OWN_PALETTE
-from pixelllm.vocabulary import SIZE, Axis, Vocabulary
+from pixelllm.vocabulary import SIZE, Vocabulary
 
 Pixels = NDArray[np.uint8]
 

@@ -13,19 +13,20 @@ from pathlib import Path
 
 from aipixel.files import read_file
 from aipixel.neuron.sheet import LARGEST_SHEET, read_sheet
+from aipixel.sprites.labels import LONGEST, MOST_AXES, Axis
 from aipixel.texts import printable
 
-from pixelllm.vocabulary import CATEGORIES, MOST_AXES, SEA, ZONES, Axis, Vocabulary
+from pixelllm.vocabulary import CATEGORIES, SEA, ZONES, Vocabulary
 
 Names = tuple[str | None, ...]  # of each axis; None where nothing tells it
 
 FOLDER_AXES = (("kind",), ("class", "kind"))  # of one level of folders, and of two
 FILE = "file"
-LONGEST_NAME = 40
 # Options of the commands that draw, which an axis would be one of.
 RESERVED = frozenset(
-    {"checkpoint", "count", "edge-temperature", "first", "force", "guidance", "help", "json"}
-    | {"min-p", "model", "out", "second", "seed", "share", "temperature", "threads", "top-k"}
+    {"animate", "checkpoint", "count", "edge-temperature", "first", "force", "graphs", "guidance"}
+    | {"help", "json", "min-p", "model", "out", "second", "seed", "shade", "share", "temperature"}
+    | {"threads", "top-k"}
 )
 
 
@@ -112,7 +113,7 @@ def _is_sea(axes: Sequence[str], names: Sequence[Names]) -> bool:
 
 def plain(name: str) -> str:
     """A name as it is kept: letters composed, nothing that no eye sees, no spaces around it."""
-    return printable(unicodedata.normalize("NFC", name)).strip()[:LONGEST_NAME]
+    return printable(unicodedata.normalize("NFC", name)).strip()[:LONGEST]
 
 
 def read_table(path: Path) -> tuple[tuple[str, ...], dict[str, Names]]:

@@ -16,7 +16,7 @@ class Choice:
 
     temperature, above 0: lower is calmer. top_k: only the k likeliest colours, 1 to 63. min_p:
     only colours at least this share as likely as the likeliest, 0 to 1. guidance, 0 or more: how
-    far to lean on zone and category; 1 is the network as trained, 0 ignores them.
+    far to lean on the labels; 1 is the network as trained, 0 ignores them.
     edge_temperature is that of background against colour: a little below 1 gives fewer stray
     pixels. Raises ValueError for what is out of range.
     """

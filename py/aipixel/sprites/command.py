@@ -1,5 +1,6 @@
 """Sprites at the command line: `python -m aipixel.sprites --zone Reef --category Coral --seed 1`.
 
+What may be drawn is the model's to say: `--model DIR` opens another one, with options of its own.
 `python -m aipixel.sprites check FILE` looks at a PNG instead. Exit codes: 0 done, and nothing is
 wrong with a PNG looked at; 1 something is; 2 it could not be done, one sentence on standard error
 says why; 130 stopped.
@@ -25,6 +26,7 @@ from aipixel.sprites.files.checker import check
 from aipixel.sprites.files.origin import SIZE, Origin, Sprite
 from aipixel.sprites.files.pictures import LARGEST_FILE, MOST, animation_png, sheet_png
 from aipixel.sprites.files.sheet import PADDING, sheet
+from aipixel.sprites.labels import Labels
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS, SpriteModel
 from aipixel.sprites.shading import usual_light
@@ -32,6 +34,9 @@ from aipixel.stopping import uninterrupted
 
 WRONG = 1
 TOGETHER = 16  # drawn at a time
+MANIFEST = "manifest.json"
+
+_LABEL = "label "  # before an axis's name, where no option has its value
 
 _INSTALLED = Path(__file__).parent / "graphs"
 _CHECKOUT = Path(__file__).parents[3] / "web" / "models" / "pixelllm"
@@ -45,20 +50,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str]) -> int:
     if arguments[:1] == ["check"]:
         return _check(_check_parser().parse_args(arguments[1:]))
-    asyncio.run(_draw(_parser().parse_args(arguments)))
+    manifest = _manifest(_asked_folder(arguments))
+    options, others = _parser(manifest).parse_known_args(arguments)
+    if others:
+        labels = " and ".join(f"--{axis.name}" for axis in manifest.axes)
+        raise ValueError(
+            f"unrecognized arguments: {' '.join(others)}; this model's labels are {labels} "
+            "(see python -m aipixel.sprites --help)"
+        )
+    asyncio.run(_draw(options, manifest))
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _asked_folder(arguments: Sequence[str]) -> Path:
+    """Where the model is, whatever else is asked: its labels are options."""
+    parser = Parser(prog="python -m aipixel.sprites", add_help=False, allow_abbrev=False)
+    _add_model(parser)
+    return _folder(parser.parse_known_args(arguments)[0])
+
+
+def _manifest(folder: Path) -> Manifest:
+    """Raises OSError or ValueError, one sentence that names the folder."""
+    if not (folder / MANIFEST).is_file():
+        raise ValueError(
+            f"{folder} is no folder of a sprite model, which has a {MANIFEST} and its graphs "
+            "(python -m pixelllm.export makes one)"
+        )
+    try:
+        return Manifest.parse(read_file(folder / MANIFEST, LARGEST_FILE))
+    except ValueError as error:
+        raise ValueError(f"{folder}: {error}") from None
+
+
+def _parser(manifest: Manifest) -> argparse.ArgumentParser:
     usual = Choice()
     parser = Parser(
         prog="python -m aipixel.sprites",
-        description="Draw 32 x 32 sprites of sea animals into a PNG sheet.",
+        description="Draw 32 x 32 sprites into a PNG sheet, of what the labels say; of those left "
+        "out the model may draw any.",
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("--zone", required=True, metavar="Z", help="where it lives, Reef for example")
-    add("--category", required=True, metavar="C", help="what it is, Coral for example")
     add("--seed", type=int, required=True, metavar="N", help=f"0 to {SEEDS - 1}")
     add("--count", type=int, default=1, metavar="M", help="sprites, of seeds N, N + 1, ... (1)")
     add("--out", type=a_path, default=Path("sprites.png"), metavar="FILE", help="(sprites.png)")
@@ -76,8 +108,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--animate", action="store_true", help="write FILE-idle.png too, four frames of each")
     add_force(parser)
-    _add_graphs(parser)
+    _add_model(parser)
+    _add_labels(parser, manifest)
     return parser
+
+
+def _add_labels(parser: argparse.ArgumentParser, manifest: Manifest) -> None:
+    group = parser.add_argument_group("labels of this model")
+    for name, names in manifest.axes:
+        told = ", ".join(names).replace("%", "%%")
+        try:
+            group.add_argument(f"--{name}", dest=_LABEL + name, metavar="NAME", help=told)
+        except argparse.ArgumentError:
+            raise ValueError(
+                f"the model's labels say a {name}, but --{name} is an option of this command: "
+                "train it with another word for that"
+            ) from None
 
 
 def _check_parser() -> argparse.ArgumentParser:
@@ -87,22 +133,27 @@ def _check_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", type=a_path, metavar="FILE", help="a PNG of any origin")
-    _add_graphs(parser)
+    _add_model(parser)
     return parser
 
 
-def _add_graphs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--graphs", type=a_path, metavar="DIR", help="where the graphs are")
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--model",
+        "--graphs",
+        type=a_path,
+        metavar="DIR",
+        help="a folder that pixelllm.export wrote (the sea's); --graphs is its old name",
+    )
 
 
 def _folder(options: argparse.Namespace) -> Path:
-    folder: Path | None = options.graphs
+    folder: Path | None = options.model
     return folder or (_INSTALLED if _INSTALLED.is_dir() else _CHECKOUT)
 
 
 def _check(options: argparse.Namespace) -> int:
-    manifest = read_file(_folder(options) / "manifest.json", LARGEST_FILE)
-    palette = Manifest.parse(manifest).palette
+    palette = _manifest(_folder(options)).palette
     data = read_file(options.file, LARGEST_FILE)
     try:
         report = check(data, palette)
@@ -118,7 +169,7 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report.passed else WRONG
 
 
-async def _draw(options: argparse.Namespace) -> None:
+async def _draw(options: argparse.Namespace, manifest: Manifest) -> None:
     if not 1 <= options.count <= MOST:
         raise ValueError(f"--count must be 1 to {MOST}, not {options.count}")
     if not 0 <= options.seed <= SEEDS - options.count:
@@ -126,13 +177,15 @@ async def _draw(options: argparse.Namespace) -> None:
     sheet_path, idle_path = _check_places(options)
     choice = Choice(options.temperature, options.top_k, options.min_p, options.guidance)
     light = None if options.shade is None else usual_light(options.shade)
+    labels = manifest.told(
+        {axis.name: getattr(options, _LABEL + axis.name) for axis in manifest.axes}
+    )
     model = await SpriteModel.open(str(_folder(options)))
-    manifest, drawn = model.manifest, await _drawn(model, options, choice)
+    drawn = await _drawn(model, labels, options, choice)
     if light:
         drawn = await model.shade(drawn, light)
-    kind = options.zone, options.category
     sprites = [
-        Sprite(pixels, Origin(manifest.model, seed, *kind, choice, light))
+        Sprite(pixels, Origin(manifest.model, seed, labels, choice, light))
         for seed, pixels in enumerate(drawn, start=options.seed)
     ]
     files = {sheet_path: sheet_png(sprites, manifest.palette)}
@@ -173,10 +226,9 @@ def _check_places(options: argparse.Namespace) -> tuple[Path, Path]:
 
 
 async def _drawn(
-    model: SpriteModel, options: argparse.Namespace, choice: Choice
+    model: SpriteModel, labels: Labels, options: argparse.Namespace, choice: Choice
 ) -> NDArray[np.uint8]:
     parts = []
-    labels = {"zone": options.zone, "category": options.category}
     seeds = range(options.seed, options.seed + options.count)
     for first in range(0, options.count, TOGETHER):
         part = seeds[first : first + TOGETHER]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,20 +10,10 @@ from numpy.typing import NDArray
 
 from aipixel import documents
 from aipixel.documents import fitting, parse_object, whole
+from aipixel.sprites.labels import MOST_AXES, Axis, Labels, check_label, number_of
 
 FORMAT = 2
 FIRST_FORMAT = 1
-
-Labels = Mapping[str, str | None]
-
-
-@dataclass(frozen=True)
-class Axis:
-    """What labels say one thing of a sprite: `zone` is one of Reef, Kelp, ..."""
-
-    name: str
-    names: tuple[str, ...]
-
 
 _MOST = 1 << 16
 
@@ -79,7 +68,7 @@ class Manifest:
                 model=documents.text(data["model"]),
                 files={name: documents.text(file) for name, file in data["files"].items()},
                 sha256={name: documents.text(digest) for name, digest in data["sha256"].items()},
-                axes=tuple(_axis(axis) for axis in data["axes"]),
+                axes=_axes(data["axes"], data["tokens"]["labels"]),
                 marks={name: whole(tokens[name], _MOST) for name in ("pad", "bos", "mask")},
                 first_labels=tuple(whole(token, _MOST) for token in tokens["labels"]),
                 palette=np.array(rgba, np.uint8),
@@ -87,28 +76,31 @@ class Manifest:
                 **{name: whole(data[name], _MOST) for name in ("size", "layers", "heads", "head")},
             )
 
-    def label_tokens(self, labels: Labels) -> list[int]:
-        """The token of each axis's name; the token for none where it is None or left out.
+    def told(self, labels: Labels) -> dict[str, str]:
+        """The names that labels tell, as the model spells them, in the order of its axes.
 
         Raises ValueError for an axis or a name that the model does not know.
         """
         names = [axis.name for axis in self.axes]
-        for name in labels:
-            if name not in names:
-                raise ValueError(f"this model knows no {name}: it knows {', '.join(names)}")
+        for asked in labels:
+            if asked not in names:
+                raise ValueError(f"this model knows no {asked}: it knows {', '.join(names)}")
+        return {
+            axis.name: axis.names[number_of(axis, name)]
+            for axis in self.axes
+            if (name := labels.get(axis.name)) is not None
+        }
+
+    def label_tokens(self, labels: Labels) -> list[int]:
+        """The token of each axis's name; the token for none where it is None or left out.
+
+        Raises ValueError as `told` does.
+        """
+        told = self.told(labels)
         return [
-            self.marks["pad"]
-            if labels.get(axis.name) is None
-            else first + self._number(axis, labels)
+            first + axis.names.index(told[axis.name]) if axis.name in told else self.marks["pad"]
             for axis, first in zip(self.axes, self.first_labels, strict=True)
         ]
-
-    @staticmethod
-    def _number(axis: Axis, labels: Labels) -> int:
-        name = labels[axis.name]
-        if name not in axis.names:
-            raise ValueError(f"there is no {axis.name} {name!r}: {', '.join(axis.names)}")
-        return axis.names.index(name)
 
     def check(self, sprites: NDArray[np.uint8], what: str) -> None:
         """Raises ValueError unless they are sprites (N, 32, 32) of the palette's indices."""
@@ -119,8 +111,23 @@ class Manifest:
             raise ValueError(f"{what} must hold palette indices, 0 to {colours - 1}")
 
 
-def _axis(data: dict[str, Any]) -> Axis:
-    return Axis(documents.text(data["name"]), tuple(map(documents.text, data["names"])))
+def _axes(data: list[dict[str, Any]], first_labels: list[int]) -> tuple[Axis, ...]:
+    """Raises TypeError for what are no axes, or not as many as labels begin."""
+    if not 1 <= len(data) == len(first_labels) <= MOST_AXES:
+        raise TypeError(f"{len(data)} axes")
+    axes = tuple(
+        Axis(documents.text(axis["name"]), tuple(map(documents.text, axis["names"])))
+        for axis in data
+    )
+    for axis in axes:
+        for name in axis.names:
+            try:
+                check_label(axis.name, name)
+            except ValueError as error:
+                raise ValueError(
+                    f"the sprite model's manifest has a label that is none: {error}"
+                ) from None
+    return axes
 
 
 def blocks_to_paint(silhouettes: NDArray[np.bool_]) -> NDArray[np.float32]:

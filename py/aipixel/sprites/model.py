@@ -15,7 +15,8 @@ from aipixel.runtime import Session, Tensor, dispose, open_session, read_file, r
 from aipixel.sprites.breeding import SHARE, crossed
 from aipixel.sprites.choice import Choice
 from aipixel.sprites.files.origin import Light
-from aipixel.sprites.manifest import Labels, Manifest, blocks_to_paint
+from aipixel.sprites.labels import Labels
+from aipixel.sprites.manifest import Manifest, blocks_to_paint
 from aipixel.sprites.shading import shaded
 
 Array = NDArray[np.float32]

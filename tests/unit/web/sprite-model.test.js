@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Session } from '../../../web/sprites/sessions.js';
 import { SpriteModel } from '../../../web/sprites/sprite-model.js';
-import { checkedWish, DEFAULTS, folderAddress } from '../../../web/sprites/wishes.js';
+import { checkedWish, DEFAULTS, folderAddress, labelTokens } from '../../../web/sprites/wishes.js';
 
 const MANIFEST = { size: 2, tokens: { mask: 70 }, palette: new Array(63) };
 const WISH = { zone: null, category: null, seeds: [1] };
@@ -53,6 +53,34 @@ for (const wrong of REFUSED) {
   });
 }
 
+const AXES = {
+  axes: [
+    { name: 'class', names: ['Weapon', 'Épée longue'] },
+    { name: 'kind', names: ['Sword'] },
+  ],
+  tokens: { pad: 64, labels: [68, 70] },
+};
+
+test('labels are tokens, one for each axis, whatever their capitals', () => {
+  const told = (wish) => labelTokens(wish, AXES).told;
+  assert.deepEqual(told({ labels: { class: 'épée LONGUE', kind: 'Sword' } }), [69, 70]);
+  assert.deepEqual(told({ labels: { kind: 'sword' } }), [64, 70]);
+  assert.deepEqual(told({ labels: { class: null } }), [64, 64]);
+  assert.deepEqual(told({ zone: null }), [64, 64]);
+  assert.deepEqual(labelTokens({ labels: { kind: 'Sword' } }, AXES).none, [64, 64]);
+});
+
+test('labels that the model does not know are refused with those that it knows', () => {
+  assert.throws(
+    () => labelTokens({ zone: 'Reef' }, AXES),
+    /^RangeError: This model knows no zone: it knows class, kind\.$/,
+  );
+  assert.throws(
+    () => labelTokens({ labels: { class: 'Coral' } }, AXES),
+    /^RangeError: There is no class Coral: Weapon, Épée longue\.$/,
+  );
+});
+
 test('a folder is found by any address that links may have', () => {
   const base = 'https://game.example/play/index.html';
   const found = (folder) => folderAddress(folder, base).href;
@@ -72,6 +100,8 @@ test('where there is nothing to begin from, it says so', () => {
   }
 });
 
+const SIZE = 10; // blocks of more than one run
+
 /** Graphs that notice when two run at once, or one after its release. */
 function watchedOrt() {
   const told = { running: 0, most: 0, released: 0, runs: 0, afterRelease: 0 };
@@ -80,25 +110,22 @@ function watchedOrt() {
       Object.assign(this, { data, dims });
     }
   }
-  const size = 2;
   const session = () => {
     let released = false;
     return {
-      async run({ seeds }) {
+      async run({ seeds, edge_temperature, places }) {
         told.running += 1;
         told.runs += 1;
         told.most = Math.max(told.most, told.running);
         if (released) told.afterRelease += 1;
         await new Promise((resolve) => setTimeout(resolve, 1));
         told.running -= 1;
-        if (seeds) {
-          const count = seeds.dims[0];
-          const of = (length) => ({ data: new Float32Array(count * length) });
-          return { context: of(size * size), uniform: of(size * size) };
-        }
-        const row = { data: new Float32Array(size).fill(1) };
+        const count = places ? places.dims[1] : seeds.dims[0];
+        const ones = { data: new Float32Array(count * SIZE * SIZE).fill(1) };
+        if (edge_temperature) return { silhouettes: ones };
+        if (!places) return { context: ones, uniform: ones };
         const kept = { data: new Float32Array(2) };
-        return { row, row_new: kept, column_new: kept, final_pixels: { dims: [1] } };
+        return { 'canvas.out': ones, 'before.out': kept, 'past.0.keys.out': kept };
       },
       async release() {
         released = true;
@@ -111,9 +138,11 @@ function watchedOrt() {
 
 function openModel() {
   const { told, ort, session } = watchedOrt();
-  const manifest = { ...MANIFEST, width: 1, half: 1, block: 1, zones: [], categories: [] };
-  const model = new SpriteModel(ort, manifest, session(), session(), async () => session());
-  return { told, model };
+  const axes = [{ name: 'kind', names: ['Sword', 'Épée'] }];
+  const tokens = { pad: 64, bos: 65, mask: 70, labels: [71] };
+  const manifest = { ...MANIFEST, axes, tokens, size: SIZE, layers: 1, heads: 1, head: 1 };
+  const drawing = { shape: session(), begin: session(), paint: session() };
+  return { told, model: new SpriteModel(ort, manifest, drawing, async () => session()) };
 }
 
 test('of two draws at once none disturbs the other', async () => {
@@ -143,7 +172,7 @@ test('a model that is closed in mid-draw lets the run end, and says that it was 
   await assert.rejects(model.draw(WISH), /The model was closed\./);
   assert.deepEqual(
     [told.released, told.afterRelease],
-    [2, 0],
+    [3, 0],
   );
 });
 

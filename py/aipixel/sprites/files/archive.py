@@ -50,7 +50,10 @@ def pack_sprites(sprites: Sequence[Sprite], palette: Pixels) -> bytes:
 def animated(sprites: Sequence[Sprite], palette: Pixels) -> Pixels:
     """The frames (N, 4, 32, 32) of sprites at rest, each moving as its category does."""
     glow = glowing(palette)
-    return np.stack([idle(sprite.pixels, sprite.origin.category, glow) for sprite in sprites])
+    motions = [sprite.origin.labels.get("category") for sprite in sprites]
+    return np.stack(
+        [idle(s.pixels, motion, glow) for s, motion in zip(sprites, motions, strict=True)]
+    )
 
 
 def palette_file(suffix: str, palette: Pixels) -> bytes:

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.labels import MOST_AXES, check_label, word_of
 
 SIZE = 32  # pixels of a side
 COLOURS = 64  # of the palette, transparency among them
 LARGEST_SEED = 2**32 - 1
-FREE = "free"  # in file names, of a sprite without zone and category
+FREE = "free"  # in file names, of a sprite without labels
+SEA_AXES = ("zone", "category")  # labels that records and texts of all generations name alike
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,39}")
 _MODEL = re.compile(r"[0-9a-f]{8,64}")
 _PARENT = re.compile(r"[A-Za-z0-9-]{1,64}")
 
@@ -72,14 +73,13 @@ class Origin:
     """What a sprite was drawn from.
 
     model: the first digits of the graphs' SHA-256, as its manifest has it. seed: 0 to 2^32 - 1.
-    zone, category: None where the network was told none. light: None where the sprite is as the
+    labels: a name of each axis that the network was told. light: None where the sprite is as the
     network drew it. lineage: None unless it was bred. Raises ValueError for what is none of these.
     """
 
     model: str
     seed: int
-    zone: str | None = None
-    category: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
     light: Light | None = None
     lineage: Lineage | None = None
@@ -89,15 +89,15 @@ class Origin:
             raise ValueError(f"a model is named by 8 to 64 hex digits, not {self.model!r:.80}")
         if not 0 <= self.seed <= LARGEST_SEED:
             raise ValueError(f"a seed is a whole number from 0 to {LARGEST_SEED}, not {self.seed}")
-        for what in ("zone", "category"):
-            name = getattr(self, what)
-            if name is not None and not _NAME.fullmatch(name):
-                raise ValueError(f"a {what} is one word of letters and digits, not {name!r:.80}")
+        if len(self.labels) > MOST_AXES:
+            raise ValueError(f"a sprite has {MOST_AXES} labels at most, not {len(self.labels)}")
+        for axis, name in self.labels.items():
+            check_label(axis, name)
 
     @property
     def name(self) -> str:
-        """For files and frames: "Reef-ReefFish-7"."""
-        words = [word for word in (self.zone, self.category) if word] or [FREE]
+        """For files and frames: "Reef-ReefFish-7", letters A to Z, digits and hyphens."""
+        words = [word_of(name) for name in self.labels.values()] or [FREE]
         return "-".join([*words, str(self.seed)])
 
     def to_json(self) -> dict[str, Any]:
@@ -106,15 +106,14 @@ class Origin:
 
     @classmethod
     def from_json(cls, record: object) -> Origin:
-        """What `to_json` gave. Raises ValueError for anything else."""
-        given = _members(record, cls, "a sprite's record")
+        """What `to_json` gave, now or as the first generation. ValueError for anything else."""
+        given = _members(_with_labels(record), cls, "a sprite's record")
         choice = _members(given["choice"], Choice, "a sprite's choice")
         choice = {name: _number(name, value) for name, value in choice.items()}
         return cls(
             model=_text("model", given["model"]),
             seed=_whole("seed", given["seed"]),
-            zone=_text_or_none("zone", given["zone"]),
-            category=_text_or_none("category", given["category"]),
+            labels=_labels(given["labels"]),
             choice=Choice(**{**choice, "top_k": _whole("top_k", choice["top_k"])}),
             light=_light(given["light"]),
             lineage=_lineage(given["lineage"]),
@@ -148,6 +147,26 @@ def _members(value: object, kind: type, what: str) -> dict[str, Any]:
     if not isinstance(value, Mapping) or set(value) != names:
         raise ValueError(f"{what} holds {', '.join(sorted(names))} and nothing else")
     return dict(value)
+
+
+def _with_labels(record: object) -> object:
+    """A record whose zone and category, if it has them by themselves, are among its labels."""
+    if not isinstance(record, Mapping) or not any(axis in record for axis in SEA_AXES):
+        return record
+    given = dict(record)
+    before = given.get("labels", {})
+    if not isinstance(before, Mapping):
+        return record
+    sea = {axis: given.pop(axis, before.get(axis)) for axis in SEA_AXES}
+    told = {axis: name for axis, name in sea.items() if name is not None}
+    others = {axis: name for axis, name in before.items() if axis not in SEA_AXES}
+    return {**given, "labels": {**told, **others}}
+
+
+def _labels(value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"labels are a name for each axis, not {value!r:.80}")
+    return {_text("axis", axis): _text(str(axis), name) for axis, name in value.items()}
 
 
 def _light(value: object) -> Light | None:
@@ -191,7 +210,3 @@ def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{name} is a text, not {value!r:.80}")
     return value
-
-
-def _text_or_none(name: str, value: object) -> str | None:
-    return None if value is None else _text(name, value)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from aipixel import __version__
-from aipixel.sprites.files.origin import Origin
+from aipixel.documents import parse_object
+from aipixel.sprites.files.origin import SEA_AXES, Origin
 
 PREFIX = "aipixel-"
 LICENCE = "CC0 1.0"
 
-# By keyword without PREFIX, the way into an origin's JSON.
+# By keyword without PREFIX, the way into an origin's JSON, with its labels as texts.
 _WAYS: dict[str, tuple[str | int, ...]] = {
     "model": ("model",),
-    "zone": ("zone",),
-    "category": ("category",),
+    **{axis: (axis,) for axis in SEA_AXES},
+    "labels": ("labels",),
     "seed": ("seed",),
     "temperature": ("choice", "temperature"),
     "top-k": ("choice", "top_k"),
@@ -32,14 +34,14 @@ _WAYS: dict[str, tuple[str | int, ...]] = {
     "parent-2": ("lineage", "parents", 1),
     "share": ("lineage", "share"),
 }
-_WORDS = ("model", "zone", "category", "parent-1", "parent-2")
+_WORDS = ("model", *SEA_AXES, "labels", "parent-1", "parent-2")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 _LONGEST_NUMBER = 32  # characters
 
 
 def to_texts(origin: Origin) -> dict[str, str]:
     """The texts that say all of an origin; what it has not, such as a light, has no text."""
-    record = origin.to_json()
+    record = {**origin.to_json(), **_label_texts(origin.labels)}
     found = {keyword: _follow(record, way) for keyword, way in _WAYS.items()}
     written = {
         PREFIX + keyword: value if isinstance(value, str) else _format_number(value)
@@ -63,12 +65,28 @@ def from_texts(texts: Mapping[str, str]) -> Origin:
     }
     groups = {way[0] for keyword, way in _WAYS.items() if keyword in values and len(way) > 1}
     record: dict[str, Any] = {
-        **dict.fromkeys(("model", "seed", "zone", "category", "light", "lineage")),
+        **dict.fromkeys(("model", "seed", "light", "lineage")),
         **{str(name): {} for name in ("choice", *groups)},
     }
     for keyword, value in values.items():
         _put(record, _WAYS[keyword], value)
+    record["labels"] = _parse_labels(given.get("labels", "{}"))
     return Origin.from_json(record)
+
+
+def _label_texts(labels: Mapping[str, str]) -> dict[str, str | None]:
+    """The sea's labels have a keyword each; any others are one text of JSON."""
+    sea = {axis: labels.get(axis) for axis in SEA_AXES}
+    if list(labels) == [axis for axis in SEA_AXES if axis in labels]:
+        return {**sea, "labels": None}
+    return {**dict.fromkeys(SEA_AXES), "labels": json.dumps(dict(labels), ensure_ascii=False)}
+
+
+def _parse_labels(text: str) -> dict[str, Any]:
+    try:
+        return parse_object(text)
+    except ValueError as error:
+        raise ValueError(f"the PNG's text {PREFIX}labels {error}: {text!r:.60}") from None
 
 
 def _follow(record: Any, way: tuple[str | int, ...]) -> Any:
