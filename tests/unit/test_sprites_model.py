@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 from tests.coroutines import run
 
 FOLDER = ROOT / "web" / "models" / "pixelllm"
+CORAL = {"zone": "Reef", "category": "Coral"}
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_a_choice_out_of_range_is_refused(settings, problem):
 @pytest.mark.parametrize("seeds", [[], [-1], [2**32], [0.5], [True], ["1"], [None]])
 def test_seeds_that_are_none_are_refused(model, seeds):
     with pytest.raises(ValueError, match="seed"):
-        run(model.draw("Reef", "Coral", seeds))
+        run(model.draw(CORAL, seeds))
 
 
 @pytest.mark.parametrize(
@@ -48,12 +49,12 @@ def test_seeds_that_are_none_are_refused(model, seeds):
 )
 def test_what_is_given_must_fit(model, given):
     with pytest.raises(ValueError, match="given must"):
-        run(model.draw("Reef", "Coral", [1], given=given))
+        run(model.draw(CORAL, [1], given=given))
 
 
 def test_seeds_may_be_numpys(model):
-    (plain,) = run(model.draw("Reef", "Coral", [3])).sprites
-    (other,) = run(model.draw("Reef", "Coral", np.array([3], np.uint32))).sprites
+    (plain,) = run(model.draw(CORAL, [3])).sprites
+    (other,) = run(model.draw(CORAL, np.array([3], np.uint32))).sprites
     assert np.array_equal(plain, other)
 
 
@@ -66,11 +67,11 @@ def test_folders_have_a_last_slash_or_none_and_may_be_relative(model, monkeypatc
 def test_a_model_that_is_closed_in_mid_draw_says_so():
     async def close_while_drawing():
         model = await SpriteModel.open(str(FOLDER))
-        drawing = asyncio.create_task(model.draw("Reef", "Coral", [1, 2]))
+        drawing = asyncio.create_task(model.draw(CORAL, [1, 2]))
         await model.close()
         await model.close()
         with pytest.raises(RuntimeError, match="was closed, so it can't be run any more"):
-            await model.draw("Reef", "Coral", [1])
+            await model.draw(CORAL, [1])
         with pytest.raises(RuntimeError, match="was closed"):
             await drawing
 
