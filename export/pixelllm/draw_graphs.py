@@ -27,8 +27,8 @@ _TRUE = {"true": np.array(True)}
 def shape_graph(network: ShapeNetwork, axes: int) -> ModelProto:
     """All silhouettes at once: `seeds`, `labels`, `given`, and the choice -> `silhouettes`.
 
-    `seeds` (B, 2) are the upper and lower 16 bits of each; `labels` (G, B, A) tokens, PAD in the
-    second of two; `given` (B, 1024) 0 transparent, 1 opaque, 2 free; `guidance` and
+    `seeds` (B, 2) are the upper and lower 16 bits of each; `labels` (G, B, `axes`) tokens, PAD
+    in the second of two; `given` (B, 1024) 0 transparent, 1 opaque, 2 free; `guidance` and
     `edge_temperature` (1,). `silhouettes` (B, 1024) are 0 or 1.
     """
     begin, step = shape_begin(network, axes), prefixed_step(shape_one_step(network))
