@@ -21,7 +21,6 @@ from aipixel.commands import Parser, run
 from aipixel.pixels.neighbours import EIGHT
 from aipixel.sprites.breeding import SHARE
 from aipixel.sprites.choice import Choice
-from aipixel.sprites.ramps import LIGHTS
 from numpy.typing import NDArray
 
 from pixelllm import metrics
@@ -29,6 +28,7 @@ from pixelllm.breeding import breed
 from pixelllm.classifier import predict, trained_classifier
 from pixelllm.data.progress import Progress
 from pixelllm.options import SHIPPED, add_choice, chosen, load_drawing_model
+from pixelllm.palette import OWN_PALETTE
 from pixelllm.sampling import BATCH, draw_in_batches
 from pixelllm.shading import Shading
 from pixelllm.sprite_network import SpriteNetwork
@@ -122,7 +122,7 @@ def _shaded(sprites: Pixels) -> dict[str, float]:
             after = Shading()(before, torch.tensor([float(angle)]), full, half, half, half)
         found = after.numpy().astype(np.uint8)
         silhouettes += int(((found == 0) != (sprites == 0)).any((1, 2)).sum())
-        kept = (found.astype(int) - 1) // LIGHTS == (sprites.astype(int) - 1) // LIGHTS
+        kept = OWN_PALETTE.ramp_numbers[found] == OWN_PALETTE.ramp_numbers[sprites]
         ramps += int((~kept).any((1, 2)).sum())
         moved.append(float((found != sprites)[sprites > 0].mean()))
         orphans.append(metrics.isolated(found, EIGHT))

@@ -90,7 +90,7 @@ def _run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     check_free(options.out / MANIFEST, force=options.force)
     model = load_drawing_model(options.checkpoint)
-    beside = {"shade": shade_graph(), "breed": breed_graph()}
+    beside = {"shade": shade_graph(model.palette), "breed": breed_graph()}
     contents = {name: graph.SerializeToString() for name, graph in beside.items()}
     graphs = {name: with_small_weights(g) for name, g in drawing_graphs(model).items()}
     export(model, graphs, options.out, contents, overwrite=options.force)

@@ -11,26 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from aipixel.sprites.ramps import LIGHTS, RAMP_NAMES
+from aipixel.sprites.ramps import HEX_COLOURS, LIGHTS, RAMP_NAMES
 from numpy.typing import NDArray
 
 from pixelllm.vocabulary import COLOURS
 
 CORAL, SAND, KELP, TURQUOISE, DEEP, VIOLET, FLESH, BONE, GLOW = range(len(RAMP_NAMES))
-
-_RAMPS = (
-    "3f0319 6c0323 9c0522 cc1a0a e95412 f88948 f8bc90",
-    "3d1c10 693002 8b5004 ab740a cd9801 e3c157 f6eaa4",
-    "041e0b 143d0d 375b04 617807 879726 b0b74f d8d77f",
-    "002632 024552 066770 058c8c 0fb2a8 63d5c0 aaf3db",
-    "0e093a 19206f 1d409f 2065c5 288ee0 58b5ee 9dd7f2",
-    "231649 441c7d 6a29a6 9240c3 b660d6 d486e1 e8b3e5",
-    "431f3c 722858 a0396c ca547b ed7886 ffa79e ffdace",
-    "0c0c16 282b39 474e5e 6a7484 899fa2 bbc7bd f1efe6",
-    "036151 087f63 059f71 0fc17a 71dc76 bfef94 faffe9",
-)
-
-HEX_COLOURS = tuple(" ".join(_RAMPS).split())
 
 
 @dataclass(frozen=True)

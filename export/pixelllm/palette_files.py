@@ -8,23 +8,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from aipixel.files import write_atomically
 from aipixel.pixels import palette_files
-from aipixel.pixels.palette_files import Colour, NamedPalette
+from aipixel.pixels.palette_files import SUFFIXES, Colour
 from aipixel.pixels.ramps import find_ramps
-from aipixel.sprites.ramps import LIGHTS, label
+from aipixel.sprites.ramps import named_palette, opaque
 
 from pixelllm.data.pictures import open_picture
-from pixelllm.data.quantize import OPAQUE
-from pixelllm.palette import HEX_COLOURS, Palette
+from pixelllm.data.quantize import OPAQUE, packed
+from pixelllm.palette import RGBA, Palette
 
 MOST = 63  # colours of a sprite
-MOST_LISTED = 1024  # of a picture: no strip has more
+STRIP = ".png"
 
 
 def own_colours() -> list[Colour]:
     """The 63 opaque colours of the project's palette, in the order of their indices."""
-    return [_from_hex(colour) for colour in HEX_COLOURS]
+    return opaque(RGBA)
 
 
 def write_palette(path: Path, colours: Sequence[Colour], name: str = "aipixel") -> None:
@@ -32,7 +33,7 @@ def write_palette(path: Path, colours: Sequence[Colour], name: str = "aipixel") 
 
     Raises ValueError for another suffix, or for colours that no such file can hold, and OSError.
     """
-    palette = NamedPalette(name, colours, _labels(colours), LIGHTS)
+    palette = named_palette(name, colours)
     try:
         data = palette_files.write_palette(path.suffix, palette)
     except ValueError as error:
@@ -56,34 +57,23 @@ def read_colours(path: Path) -> Palette:
 
     Equal colours count once. Raises ValueError for what is malformed or has more, and OSError.
     """
-    colours = _strip(path) if path.suffix.lower() == ".png" else read_palette(path)
+    kinds = (*SUFFIXES, STRIP)
+    if path.suffix.lower() not in kinds:
+        raise ValueError(f"{path}: a palette is a file of {', '.join(kinds)}")
+    colours = _strip(path) if path.suffix.lower() == STRIP else read_palette(path)
     distinct = list(dict.fromkeys(colours))
     if not 1 <= len(distinct) <= MOST:
-        raise ValueError(f"{path}: has {len(distinct)} colours, and a model draws in 1 to {MOST}")
+        raise ValueError(
+            f"{path}: has {len(distinct):,} colours, and a model draws in 1 to {MOST}: "
+            "give a palette of so many"
+        )
     ramps = tuple(tuple(place + 1 for place in ramp) for ramp in find_ramps(distinct))
     return Palette(tuple(distinct), ramps)
 
 
 def _strip(path: Path) -> list[Colour]:
-    """The opaque colours of a picture, row by row."""
+    """The opaque colours of a picture, row by row, each once."""
     picture = open_picture(path)
-    visible = picture[picture[..., 3] >= OPAQUE][:, :3]
-    found: dict[Colour, None] = {}
-    for red, green, blue in visible.tolist():
-        found.setdefault((red, green, blue))
-        if len(found) > MOST_LISTED:
-            break
-    return list(found)
-
-
-def _labels(colours: Sequence[Colour]) -> list[str]:
-    """Ramp and light for the project's own colours, the hex code for all others."""
-    known = {colour: label(index) for index, colour in enumerate(own_colours(), start=1)}
-    return [
-        known.get(colour) or "".join(f"{channel:02x}" for channel in colour) for colour in colours
-    ]
-
-
-def _from_hex(text: str) -> Colour:
-    red, green, blue = bytes.fromhex(text)
-    return red, green, blue
+    visible = picture[picture[..., 3] >= OPAQUE]
+    _, first = np.unique(packed(visible), return_index=True)
+    return [(red, green, blue) for red, green, blue, _ in visible[np.sort(first)].tolist()]

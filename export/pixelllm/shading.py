@@ -5,16 +5,24 @@ silhouette, inflated like a balloon (a Poisson equation, as Johnston's Lumo infl
 NPAR 2002), which dark lines within it tie down. The painted light is estimated and taken away,
 the asked one put in its place, in whole steps and without stray pixels.
 
+Lights are counted as in our palette, 0 to 6. A longer ramp is denser in them; a shorter one spans
+but a part of them, as dark or light as its colours are, so that its darkest is no line for that.
+
 The same on every machine: what is summed is whole, or whole parts of a power of two; the rest are
 single operations, which IEEE 754 settles to the last digit.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 import torch.nn.functional as F
-from aipixel.sprites.ramps import GLOW, LIGHTS, RAMP_NAMES
+from aipixel.pixels.oklab import oklab
+from aipixel.sprites.ramps import LIGHTS
+from numpy.typing import NDArray
 from torch import Tensor, nn
+
+from pixelllm.palette import GLOW, OWN_PALETTE, Palette
 
 GAIN = 2.8  # lights between a face towards the viewer and one towards the light
 PAINTED = 1.5  # of the estimate that is taken away: guessed forms make it too small
@@ -26,6 +34,10 @@ _CREASE = 0.5  # what is left of the height of the darkest pixels
 _FINE = 16  # parts of one in which normals are counted
 _REPAIRS = 4  # rounds after which hardly a stray pixel is left
 _LAMP, _LAMP_OVER, _UNLIT = 4, 2.25, 3  # lights; see `_glow`
+_MOST = LIGHTS - 1  # the lightest light
+_WIDEST = 1.5  # lights between two colours of a ramp, at most
+_DARK, _BRIGHT = 0.2, 0.9  # about the lightness of lights 0 and 6, in OKLab
+_PARTS, _FINER_PARTS = 16, 256  # of a light, in which lights and their inverses are counted
 
 _CROSS = torch.tensor([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]])
 _RING = torch.tensor([[1.0, 2, 1], [2, 0, 2], [1, 2, 1]])
@@ -45,7 +57,30 @@ _SPILL = torch.tensor(
 
 
 class Shading(nn.Module):
-    """The graph. Fields within are (B, 1, 32, 32), float32."""
+    """The graph, for one palette. Fields within are (B, 1, 32, 32), float32.
+
+    What shines by itself is the glow ramp of our palette; in others a colour shines only where it
+    is far brighter than its surroundings.
+    """
+
+    table: Tensor  # by index: ramp, light, the ramp's darkest light, its colours a light, ...
+    order: Tensor  # ... where the ramp begins in this list of all indices, and its last place
+
+    def __init__(self, palette: Palette = OWN_PALETTE) -> None:
+        super().__init__()
+        self.ramps = len(palette.ramps)
+        self.glow = GLOW if palette == OWN_PALETTE else -1
+        lightness = oklab(palette.rgba[:, :3])[:, 0]
+        rows, order = np.zeros((len(palette.rgba), 6)), [0]
+        for number, ramp in enumerate(palette.ramps):
+            darkest, spacing = _span(lightness[list(ramp)])
+            lights = _counted(darkest + spacing * np.arange(len(ramp)), _PARTS)
+            of_ramp = (darkest, _counted(1 / spacing, _FINER_PARTS), len(order), len(ramp) - 1)
+            for index, light in zip(ramp, lights, strict=True):
+                rows[index] = number, light, *of_ramp
+            order.extend(ramp)
+        self.register_buffer("table", torch.tensor(rows, dtype=torch.float32))
+        self.register_buffer("order", torch.tensor(order, dtype=torch.float32)[:, None])
 
     def forward(
         self,
@@ -64,22 +99,40 @@ class Shading(nn.Module):
         """
         x = sprites[:, None]
         opaque = (x > 0).float()
-        ramp = torch.floor((x - 1) / LIGHTS) * opaque
-        light = (x - 1 - LIGHTS * ramp) * opaque
+        ramp, light, darkest, a_light, first, last = F.embedding(x.long(), self.table).unbind(-1)
         rim = opaque * (_around(opaque, _CROSS) < 4).float()
-        height = _height(opaque, (light == 0).float())
+        height = _height(opaque, (light < 1).float())
         change = (
-            strength * _relit(angle, _normals(height, opaque), opaque, ramp, light)
+            strength * _relit(angle, _normals(height, opaque), opaque, self._of_ramps(ramp), light)
             - occlusion * _occluded(height, rim)
             - edge * _edge(opaque, rim)
-            + glow * _glow(opaque, ramp, light)
+            + glow * _glow(opaque, ramp == self.glow, light)
         )
         step = torch.floor(change + 0.5).clamp(-MOST_STEPS, MOST_STEPS)
         walked = _walked(light, _agreed(step, opaque), rim)
+        place = torch.floor((walked - darkest) * a_light + 0.5).clamp(min=0)
+        place = torch.minimum(place, last)
         kin = (_shifted(x) == x).float() * opaque
         for _ in range(_REPAIRS):
-            walked = _rejoined(walked, kin)
-        return ((1 + LIGHTS * ramp + walked) * opaque)[:, 0]
+            place = _rejoined(place, kin)
+        return F.embedding((first + place).long(), self.order)[:, 0, ..., 0]
+
+    def _of_ramps(self, ramp: Tensor) -> Tensor:
+        """Where each ramp is: (B, ramps, 32, 32)."""
+        return (ramp == torch.arange(float(self.ramps)).view(1, -1, 1, 1)).float()
+
+
+def _span(lightness: NDArray[np.float64]) -> tuple[float, float]:
+    """The light of a ramp's darkest colour, and how many lights two neighbours are apart."""
+    steps = len(lightness) - 1
+    spacing = min(_WIDEST, _MOST / max(steps, 1))
+    middle = _MOST * (lightness.mean() - _DARK) / (_BRIGHT - _DARK)
+    darkest = max(0.0, min(middle - spacing * steps / 2, _MOST - spacing * steps))
+    return float(_counted(darkest, _PARTS)), spacing
+
+
+def _counted(numbers: NDArray[np.floating] | float, parts: int) -> NDArray[np.float64]:
+    return np.asarray(np.round(np.multiply(numbers, parts)) / parts, np.float64)
 
 
 def _around(field: Tensor, kernel: Tensor) -> Tensor:
@@ -114,24 +167,25 @@ def _normals(height: Tensor, opaque: Tensor) -> Tensor:
     return torch.round(slope / length * _FINE) / _FINE * opaque
 
 
-def _relit(angle: Tensor, normals: Tensor, opaque: Tensor, ramp: Tensor, light: Tensor) -> Tensor:
+def _relit(
+    angle: Tensor, normals: Tensor, opaque: Tensor, of_ramps: Tensor, light: Tensor
+) -> Tensor:
     """Lights by which the asked light differs from the painted one."""
     radians = angle * (torch.pi / 180)
     # Parts of 64: sines and cosines differ in their last digit from machine to machine.
     asked = torch.round(torch.cat([torch.cos(radians), torch.sin(radians)]) * 64) / 64
-    towards = GAIN * asked.view(1, 2, 1, 1) - PAINTED * _painted(normals, ramp, light)
+    towards = GAIN * asked.view(1, 2, 1, 1) - PAINTED * _painted(normals, of_ramps, light)
     change = torch.floor((normals * towards).sum(1, keepdim=True) * 64)
     return _around(change, _BLUR) / _around(opaque, _BLUR).clamp(min=1) / 64
 
 
-def _painted(normals: Tensor, ramp: Tensor, light: Tensor) -> Tensor:
+def _painted(normals: Tensor, of_ramps: Tensor, light: Tensor) -> Tensor:
     """The painted light, by least squares for each direction: (B, 2, 1, 1).
 
     Lights are counted from the mean of their ramp; lines and creases are left out.
     """
     lit = (light > 1).float()
-    ramps = torch.arange(float(len(RAMP_NAMES))).view(1, -1, 1, 1)
-    of_ramp = (ramp == ramps).float() * lit  # (B, 9, 32, 32)
+    of_ramp = of_ramps * lit
     mean = _sum(of_ramp * light) / _sum(of_ramp).clamp(min=1)
     above = light - (of_ramp * mean).sum(1, keepdim=True)
     above = torch.round(above * _FINE) / _FINE * lit
@@ -154,14 +208,14 @@ def _edge(opaque: Tensor, rim: Tensor) -> Tensor:
     return 1.5 * rim + 0.75 * beside
 
 
-def _glow(opaque: Tensor, ramp: Tensor, light: Tensor) -> Tensor:
+def _glow(opaque: Tensor, shining: Tensor, light: Tensor) -> Tensor:
     """Lights won, 0 to 2, by dark pixels near lamps.
 
-    A lamp is bright, and of the glow ramp or far brighter than its surroundings.
+    A lamp is bright, and of a ramp that shines or far brighter than its surroundings.
     """
     wide = torch.ones(7, 7)
     mean = _around(light, wide) / _around(opaque, wide).clamp(min=1)
-    lamp = (light >= _LAMP) & ((ramp == GLOW) | (light - mean >= _LAMP_OVER))
+    lamp = (light >= _LAMP) & (shining | (light - mean >= _LAMP_OVER))
     spill = _around(lamp.float(), _SPILL).clamp(max=2)
     return spill * (light <= _UNLIT).float() * opaque
 
@@ -185,17 +239,17 @@ def _walked(light: Tensor, step: Tensor, rim: Tensor) -> Tensor:
     A line on the rim is of light 0 or 1, by the side it is on. Within, the darkest pixels stay:
     they are creases, and pupils.
     """
-    top = torch.where((rim > 0) & (light <= 1), 1.0, LIGHTS - 1.0)
+    top = torch.where((rim > 0) & (light <= 1), 1.0, float(_MOST))
     walked = torch.minimum((light + step).clamp(min=0), top)
-    return torch.where((light == 0) & (rim == 0), light, walked)
+    return torch.where((light < 1) & (rim == 0), light, walked)
 
 
-def _rejoined(light: Tensor, kin: Tensor) -> Tensor:
-    """The same, but a pixel parted from all its kin takes the light of one of them.
+def _rejoined(place: Tensor, kin: Tensor) -> Tensor:
+    """The same, but a pixel parted from all its kin takes the place of one of them on their ramp.
 
     `kin` (B, 8, 32, 32) marks the neighbours that were drawn in the pixel's own colour.
     """
-    own = light + 1  # so that 0 is no light
+    own = place + 1  # so that 0 is no place
     theirs = _shifted(own) * kin
     parted = (theirs != own).float().amin(1, keepdim=True) * kin.amax(1, keepdim=True)
     joined = (theirs * (1 - _shifted(parted))).amax(1, keepdim=True)

@@ -7,16 +7,17 @@ import torch
 
 from pixelllm.breeding import Crossing
 from pixelllm.graph_export import DYNAMIC, export_part
+from pixelllm.palette import Palette
 from pixelllm.shading import Shading
 from pixelllm.vocabulary import SIZE
 
 
-def shade_graph() -> onnx.ModelProto:
-    """`Shading` as a graph: `sprites`, `angle`, ..., `glow` -> `shaded`."""
+def shade_graph(palette: Palette) -> onnx.ModelProto:
+    """`Shading` of a palette as a graph: `sprites`, `angle`, ..., `glow` -> `shaded`."""
     settings = ["angle", "strength", "occlusion", "edge", "glow"]
     example = (torch.ones(3, SIZE, SIZE), *(torch.ones(1) for _ in settings))
     shapes = ({0: DYNAMIC}, *(None for _ in settings))
-    return export_part(Shading(), example, shapes, ["sprites", *settings], ["shaded"])
+    return export_part(Shading(palette), example, shapes, ["sprites", *settings], ["shaded"])
 
 
 def breed_graph() -> onnx.ModelProto:

@@ -46,6 +46,7 @@ from pixelllm.training_log import TrainingLog
 FILES = ("state.pt", "stable.pt", "weights.pt", "log.csv")
 SPRITES_PER_EPOCH = 512  # of synthetic data, which has no end: five epochs take a few minutes
 SEEDS = 2**32
+PATIENCE = 10  # validations: little art is soon learned by heart
 DECAY_SHARE = 0.2  # of a training counted in epochs, unless --decay-steps says otherwise
 
 
@@ -70,6 +71,12 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         const=SHIPPED,
         metavar="WEIGHTS",
         help="begin from these, or without a name from those that are shipped",
+    )
+    parser.add_argument(
+        "--patience",
+        type=int,
+        metavar="N",
+        help=f"stop after N validations that were no better; 0: never ({PATIENCE} of own sprites)",
     )
     parser.add_argument("--sprites-per-epoch", type=int, default=SPRITES_PER_EPOCH)
     parser.add_argument("--epochs", type=int, help="length of the whole training")
@@ -107,7 +114,8 @@ def _problem(options: argparse.Namespace) -> str:
         return "say how long: --epochs or --minutes"
     for name, value in vars(options).items():
         if isinstance(value, (int, float)) and not isinstance(value, bool) and name != "seed":
-            least = 0 if name.startswith("decay") else 1e-9
+            may_be_none = name.startswith("decay") or name in ("patience", "shift", "recolour")
+            least = 0 if may_be_none else 1e-9
             if not least <= value < math.inf:  # nan compares as nothing
                 return f"--{name.replace('_', '-')} must be above 0, and a number"
     if not 0 <= options.seed < SEEDS:
@@ -244,6 +252,11 @@ class Loop:
         self.last_step, self.stop = last_step, stop
         self.started, self.first_step = time.monotonic(), trainer.step
         self.loss = math.nan  # a running mean
+        usual = 0 if options.synthetic else PATIENCE
+        self.patience = usual if options.patience is None else options.patience
+        self.best: tuple[float, dict[str, Any]] | None = None  # a validation loss, its weights
+        self.waited = 0  # validations since
+        self.logged = -1  # the last step that was validated
         self.log = TrainingLog(options.out) if trainer.rank == 0 else None
         self.reported = 0.0
 
@@ -273,8 +286,11 @@ class Loop:
             self._draw()
         if self.log:
             self.log.close()
-            self._write("weights.pt", weights_of(trainer.average, trainer.history()))
-            print(f"\nstopped at step {trainer.step}: {self.options.out}", flush=True)
+            last = weights_of(trainer.average, trainer.history())
+            self._write("weights.pt", self.best[1] if self.best else last)
+            early = self.patience and self.waited >= self.patience
+            why = f", as {self.waited} validations were no better" if early else ""
+            print(f"\nstopped at step {trainer.step}{why}: {self.options.out}", flush=True)
 
     def _position(self) -> float:
         """Of the schedule: seconds of a stretch, or steps of a training."""
@@ -286,6 +302,7 @@ class Loop:
         """All ranks stop after the same step: the first to be asked or out of time decides."""
         minutes = self.options.minutes
         over = self.stop.asked or (minutes is not None and self._position() >= minutes * 60)
+        over = over or (self.patience > 0 and self.waited >= self.patience)
         if self.trainer.ranks > 1:
             votes = torch.tensor(float(over), device=self.options.device)
             dist.all_reduce(votes)
@@ -316,18 +333,29 @@ class Loop:
             raise trouble
 
     def _log(self) -> None:
-        if self.log is None:
+        if self.log is None or self.logged == self.trainer.step:
             return
+        self.logged = self.trainer.step
         score = self.trainer.validate()
         trainer, seconds = self.trainer, time.monotonic() - self.started
         sprites = trainer.step * trainer.sprites_per_step
         self.log.add(trainer.step, sprites, seconds, self.loss, score)
+        self._judge(score.loss)
         print(
             f"\nstep {self.trainer.step}: validation {score.loss:.2f} nats a sprite, "
             f"{score.shape_loss:.2f} of them the shape; colours {score.paint_loss:.4f} nats a "
             f"pixel, accuracy {score.accuracy:.4f}",
             flush=True,
         )
+
+    def _judge(self, loss: float) -> None:
+        """Keep the best weights so far, where the training ends when they get no better."""
+        if not self.patience:
+            return
+        self.waited += 1
+        if self.best is None or loss < self.best[0]:
+            self.best = loss, weights_of(self.trainer.average, self.trainer.history())
+            self.waited = 0
 
     def _draw(self) -> None:
         if self.trainer.rank == 0:

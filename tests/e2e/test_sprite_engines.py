@@ -62,7 +62,7 @@ def expected():
     stills = dict(zip(NAMES, (MODEL.palette[sprite.pixels] for sprite in SPRITES), strict=True))
     loops = {
         f"{name}-{step}": MODEL.palette[frame]
-        for name, frames in zip(NAMES, animated(SPRITES), strict=True)
+        for name, frames in zip(NAMES, animated(SPRITES, MODEL.palette), strict=True)
         for step, frame in enumerate(frames)
     }
     return stills, loops
@@ -155,7 +155,7 @@ def test_phaser_cuts_plays_and_does_not_smooth(open_snippet, form):
 
 def frames_on_screen(page, wanted):
     """Which frames of each sprite the screen showed, until it showed as many as wanted."""
-    loops = MODEL.palette[animated(SPRITES)]
+    loops = MODEL.palette[animated(SPRITES, MODEL.palette)]
     expected = loops[..., :3] * (loops[..., 3:] > 0)  # on black
     seen = [set() for _ in SPRITES]
     for _ in range(300):
@@ -219,7 +219,7 @@ def test_what_an_engine_has_for_aseprite_plays_every_loop(open_snippet, engine, 
     page.set_viewport_size({"width": 1000, "height": 400})
     page.wait_for_function("globalThis.loops !== undefined")
     assert page.evaluate("loops") == [[f"idle-{name}", 4] for name in NAMES]
-    different = [len(np.unique(frames, axis=0)) for frames in animated(SPRITES)]
+    different = [len(np.unique(frames, axis=0)) for frames in animated(SPRITES, MODEL.palette)]
     assert min(different) > 1
     assert frames_on_screen(page, different) == different
 

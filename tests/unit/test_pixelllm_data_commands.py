@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -9,9 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 from pixelllm.data.__main__ import main
+from pixelllm.dataset import read_folder
 from pixelllm.palette import RGBA
 from pixelllm.synthetic import HELD_OUT, draw_batch, draw_sprite
-from pixelllm.vocabulary import CATEGORIES, ZONES
+from pixelllm.vocabulary import ZONES
 
 
 def save(path, sprite, mode="RGBA"):
@@ -20,10 +22,10 @@ def save(path, sprite, mode="RGBA"):
 
 
 def load(folder):
+    """The manifest, and of the sea's sprites the pixels, zones and categories."""
+    sprites = read_folder(folder).sprites
     manifest = json.loads((folder / "manifest.json").read_text())
-    parts = [np.load(folder / shard["file"]) for shard in manifest["shards"]]
-    arrays = ("sprites", "zones", "categories")
-    return manifest, [np.concatenate([part[name] for part in parts]) for name in arrays]
+    return manifest, [sprites.pixels, *sprites.labels.T]
 
 
 def refused(capsys, *arguments):
@@ -279,7 +281,7 @@ def make_large(art):
 
 def make_unlabelled(art):
     save(art / "fishes" / "a.png", draw_sprite(0, 2, 1))
-    return [art], "Cephalopod"
+    return [art], "holds sprites of synth with other labels"
 
 
 def make_blank(art):
@@ -332,12 +334,11 @@ def test_bad_input_is_one_line_and_nothing_is_overwritten(tmp_path, capsys, make
     assert snapshot(out) == before
 
 
-def test_an_unknown_label_lists_the_valid_ones(tmp_path, capsys):
+def test_a_name_that_the_sea_has_not_makes_labels_of_ones_own(tmp_path, capsys):
     arguments, _ = make_table("file,zone,category\na.png,Reef,Whale\n")(tmp_path / "art")
-    line = refused(capsys, "sheet", *arguments, "--out", tmp_path / "out")
-    assert "line 2" in line
-    assert "'Whale'" in line
-    assert all(name in line for name in (*ZONES, *CATEGORIES))
+    assert main(["sheet", *map(str, arguments), "--out", str(tmp_path / "out")]) == 0
+    assert "zone: Reef 1; category: Whale 1" in capsys.readouterr().out
+    assert read_folder(tmp_path / "out").vocabulary.axes[1].names == ("Whale",)
 
 
 def test_a_table_that_is_not_text(tmp_path, capsys):
@@ -363,3 +364,65 @@ def test_the_module_runs_from_a_shell(tmp_path):
     )
     assert done.returncode == 2
     assert done.stderr == "error: --count 0: draw at least 1 sprite\n"
+
+
+def strip(path, colours):
+    rgba = np.array([[[*colour, 255] for colour in colours]], np.uint8)
+    Image.fromarray(rgba.repeat(3, 0).repeat(3, 1)).save(path)
+
+
+def photograph(path):
+    pixels = np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8)
+    Image.fromarray(pixels).save(path)
+
+
+GREYS = [(shade, shade, shade) for shade in range(65)]
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "told"),
+    [
+        ("p.hex", lambda p: p.write_text("\n".join(f"0000{n:02x}" for n in range(65))), "has 65 c"),
+        ("p.png", lambda p: strip(p, GREYS), "has 65 colours, and a model draws in 1 to 63"),
+        ("p.PNG", photograph, r"has 1\d,\d\d\d colours, and a model draws in 1 to 63"),
+        ("p.png", lambda p: Image.new("RGBA", (9, 1)).save(p), "has 0 colours"),
+        ("p.png", lambda p: p.write_bytes(b"\x89PNG\r\n\x1a\nbroken"), "p.png"),
+        ("p.hex", lambda p: p.write_bytes(b""), "0 colours"),
+        ("p.hex", lambda p: p.write_text("336699\nred\n"), "line 2: expected six hex digits"),
+        ("p.gpl", lambda p: p.write_text("GIMP Palette\n1 2\n"), "line 2: expected three numbers"),
+        ("p.pal", lambda p: p.write_bytes(b"RIFF\x10\x04\0\0PAL \xff"), "not a text file"),
+        ("p.act", lambda p: p.write_bytes(bytes(768)), "a palette is a file of .gpl, .hex, .pal, "),
+        ("p", lambda p: p.write_text("336699"), "a palette is a file of .gpl, .hex, .pal, .png"),
+        ("p.hex", lambda p: p.mkdir(), "p.hex"),
+        ("p.hex", lambda _: None, "p.hex"),
+    ],
+)
+def test_what_is_no_palette_to_draw_with_is_told_in_a_line(tmp_path, capsys, name, make, told):
+    save(tmp_path / "art" / "Reef" / "Coral" / "a.png", draw_sprite(0, 2, 1))
+    make(tmp_path / name)
+    out = tmp_path / "out"
+    line = refused(capsys, "sheet", tmp_path / "art", "--palette", tmp_path / name, "--out", out)
+    assert re.search(told, line)
+    assert str(tmp_path / name) in line
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("name", ["p.hex", "p.png"])
+def test_a_sheet_in_ones_own_palette_where_equal_colours_count_once(tmp_path, name):
+    colours = [(0, 0, 85), (0, 0, 170), (85, 85, 255), (0, 0, 170), (250, 250, 90)] * 20
+    if name == "p.png":
+        strip(tmp_path / name, colours)
+    else:
+        (tmp_path / name).write_text("\n".join(bytes(colour).hex() for colour in colours))
+    rgba = np.zeros((8, 8, 4), np.uint8)
+    rgba[1:7, 1:7] = 0, 0, 85, 255
+    rgba[2:4, 2:4] = 255, 255, 80, 255
+    art, out = tmp_path / "art", tmp_path / "out"
+    for kind in ("shield", "sword"):
+        (art / kind).mkdir(parents=True)
+        Image.fromarray(rgba).save(art / kind / "a.png")
+    assert main(["sheet", str(art), "--palette", str(tmp_path / name), "--out", str(out)]) == 0
+    prepared = read_folder(out)
+    assert prepared.palette.colours == ((0, 0, 85), (0, 0, 170), (85, 85, 255), (250, 250, 90))
+    assert prepared.palette.ramps == ((1, 2, 3), (4,))
+    assert set(np.unique(prepared.sprites.pixels)) == {0, 1, 4}

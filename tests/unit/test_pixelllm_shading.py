@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 import torch
 from aipixel.pixels.neighbours import EIGHT
+from aipixel.pixels.oklab import oklab
 from aipixel.sprites.ramps import LIGHTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from onnxruntime import InferenceSession
 from pixelllm.metrics import isolated
-from pixelllm.palette import CORAL, GLOW, TURQUOISE, colour_index
+from pixelllm.palette import CORAL, GLOW, OWN_PALETTE, TURQUOISE, Palette, colour_index
 from pixelllm.shading import Shading
+from pixelllm.sprite_graphs import shade_graph
 from pixelllm.synthetic import draw_batch
 from pixelllm.vocabulary import COLOURS, SIZE
 
@@ -19,10 +22,10 @@ ROWS, COLUMNS = np.mgrid[0:SIZE, 0:SIZE] - 15.5
 DISC = ROWS**2 + COLUMNS**2 < 13**2
 
 
-def shaded(sprites, angle=0.0, **settings):
+def shaded(sprites, angle=0.0, palette=OWN_PALETTE, **settings):
     values = {"angle": angle, **NONE, **settings}
     with torch.no_grad():
-        found = Shading()(
+        found = Shading(palette)(
             torch.from_numpy(np.asarray(sprites, np.float32)),
             *(torch.tensor([float(value)]) for value in values.values()),
         )
@@ -120,3 +123,64 @@ def test_lamps_light_up_what_is_dark_beside_them():
     assert (found[15:17, 15:17] == colour_index(GLOW, 5)).all()
     sprite[15:17, 15:17] = colour_index(GLOW, 1)
     assert np.array_equal(shaded(sprite[None], glow=1)[0], sprite)
+
+
+def of_lengths(*lengths):
+    """A palette of greys and ramps of these lengths, listed in no order."""
+    colours, ramps = [], []
+    for number, length in enumerate(lengths):
+        ramps.append(tuple(range(1 + len(colours), 1 + len(colours) + length)))
+        colours += [(20 + v * 210 // max(length - 1, 1), 4 * number, 7) for v in range(length)]
+    order = np.random.default_rng(0).permutation(len(colours))
+    places = {int(old) + 1: new for new, old in enumerate(order, start=1)}
+    moved = tuple(tuple(places[index] for index in ramp) for ramp in ramps)
+    return Palette(tuple(colours[old] for old in order), moved)
+
+
+PALETTES = [of_lengths(*each) for each in ([1], [63], [1, 2, 3, 4, 5], [12, 3, 8, 1], [1] * 63)]
+any_palette = pytest.mark.parametrize("palette", PALETTES, ids=lambda p: str(len(p.ramps)))
+
+
+@any_palette
+@pytest.mark.parametrize("angle", [40, 250])
+def test_in_any_palette_silhouette_and_ramps_stay(palette, angle):
+    drawn = np.random.default_rng(1).integers(0, len(palette.rgba), (3, SIZE, SIZE))
+    drawn[1:] = drawn[1:, ::8, ::8].repeat(8, 1).repeat(8, 2)
+    found = shaded(drawn, angle, palette, strength=1, occlusion=1, edge=1, glow=1)
+    assert np.array_equal(found > 0, drawn > 0)
+    assert np.array_equal(palette.ramp_numbers[found], palette.ramp_numbers[drawn])
+    assert np.array_equal(shaded(drawn, angle, palette), drawn)
+    longest = max(map(len, palette.ramps))
+    assert (found != drawn).any() == (longest > 1)
+
+
+@pytest.mark.parametrize("length", [2, 3, 4, 7, 15, 63])
+def test_the_side_to_the_light_is_lighter_on_a_ramp_of_any_length(length):
+    palette = of_lengths(length)
+    lightness = oklab(palette.rgba[:, :3])[:, 0]
+    middle = np.where(DISC, palette.ramps[0][length // 2], 0)
+    light = lightness[shaded(middle[None], 0, palette, strength=1)[0]]
+    assert light[DISC & (COLUMNS > 7)].mean() > light[DISC & (COLUMNS < -7)].mean() + 0.1
+
+
+def test_in_four_greens_outlines_stay_and_forms_are_shaded():
+    greens = [(15, 56, 15), (48, 98, 48), (139, 172, 15), (155, 188, 15)]
+    palette = Palette(tuple(greens), ((1, 2, 3, 4),))
+    ring = (ROWS**2 + COLUMNS**2 < 14**2) & ~DISC
+    sprite = np.where(DISC, 3, np.where(ring, 1, 0))
+    found = shaded(sprite[None], 120, palette, strength=1)[0]
+    assert (found[ring] == 1).all()
+    assert set(np.unique(found[DISC])) >= {2, 3, 4}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_graph_of_another_palette_shades_as_torch_does():
+    palette = PALETTES[3]
+    drawn = np.random.default_rng(2).integers(0, len(palette.rgba), (2, SIZE, SIZE))
+    drawn = drawn[:, ::6, ::6].repeat(6, 1).repeat(6, 2)[:, :SIZE, :SIZE]
+    light = {"angle": 200.5, "strength": 1, "occlusion": 0.31, "edge": 0.62, "glow": 0.93}
+    session = InferenceSession(shade_graph(palette).SerializeToString())
+    feeds = {name: np.array([value], np.float32) for name, value in light.items()}
+    (found,) = session.run(None, {"sprites": drawn.astype(np.float32), **feeds})
+    assert np.array_equal(found, shaded(drawn, palette=palette, **light))
+    assert (found != drawn).any()

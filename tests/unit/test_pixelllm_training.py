@@ -9,16 +9,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from pixelllm import train
 from pixelllm.checkpoint import export_weights, load_model, pack, read, save, unpack
-from pixelllm.dataset import FolderSource, SyntheticSource, training_batch
+from pixelllm.data.manifest import PreparedFolder
+from pixelllm.dataset import FolderSource, Sprites, SyntheticSource, training_batch
 from pixelllm.distillation import Teacher, divergence
+from pixelllm.dolls import Dolls, Layer
 from pixelllm.masks import draw_mask
 from pixelllm.optimizer import WARMUP_STEPS, Schedule
 from pixelllm.sprite_network import Logits, Sizes, SpriteNetwork, losses, targets
 from pixelllm.synthetic import HELD_OUT
 from pixelllm.trainer import Recipe, Trainer
-from pixelllm.vocabulary import COLOURS, MASK, PAD
+from pixelllm.vocabulary import COLOURS, MASK, PAD, SEA, Axis, Vocabulary
 
 from tests.tiny_sprites import TINY
 
@@ -194,11 +197,85 @@ def test_a_folder_is_shown_whole_each_epoch(tmp_path):
     pixels[:, 0, 0] = pixels[:, 0, 31] = np.arange(51)
     write_folder(tmp_path, pixels)
     source = FolderSource(tmp_path, seed=1)
-    assert len(source) == 49
-    one, two = source.take(0, 49).pixels[:, 0, 0], source.take(49, 49).pixels[:, 0, 0]
-    assert sorted(one) == sorted(two) == [*range(1, 50)]
+    held_out = set(range(0, 51, 10))
+    assert len(source) == 51 - len(held_out)
+    one, two = source.take(0, 45).pixels[:, 0, 0], source.take(45, 45).pixels[:, 0, 0]
+    assert sorted(one) == sorted(two) == sorted({*range(51)} - held_out)
     assert list(one) != list(two)
-    assert set(source.validation().pixels[:, 0, 0]) == {0, 50}
+    assert set(source.validation().pixels[:, 0, 0]) == held_out
+    assert source.vocabulary == SEA
+
+
+def own_folder(folder: Path, counts: dict[str, int], dolls: Dolls | None = None) -> FolderSource:
+    """A prepared folder of one axis, each name with so many sprites."""
+    vocabulary = Vocabulary((Axis("kind", tuple(counts)),))
+    numbers = np.repeat(np.arange(len(counts)), list(counts.values()))
+    pixels = np.zeros((len(numbers), 32, 32), np.uint8)
+    pixels[:, 4, 4], pixels[:, 5, 5] = 1 + numbers, np.arange(len(numbers)) % 60
+    with PreparedFolder(folder, "sheet", vocabulary, overwrite=False) as prepared:
+        prepared.add(Sprites(pixels, numbers[:, None].astype(np.int8)))
+        if dolls:
+            prepared.add_dolls(dolls)
+        prepared.commit({}, Image.new("RGB", (8, 8)))
+    return FolderSource(folder, 1)
+
+
+def test_own_names_and_few_of_one_are_told(tmp_path):
+    source = own_folder(tmp_path, {"potion": 64, "sword": 4})
+    assert source.vocabulary.axes[0].names == ("potion", "sword")
+    assert source.rare() == ["sword (4)"]
+    shown = source.take(0, len(source)).labels[:, 0]
+    assert (shown == 0).sum() == 57  # of 64, seven are held out
+    assert (shown == 1).sum() == 4 * 4  # what is rare is shown more often
+    validation = source.validation()
+    assert validation.labels.shape == (len(validation.pixels), 1)
+
+
+def test_dolls_are_put_together_anew(tmp_path):
+    clothes = np.zeros((5, 32, 32), np.uint8)
+    clothes[np.arange(5), 10, 10] = 7 + np.arange(5)
+    dolls = Dolls("doll", 0.5, ((Layer("body", 1.0, clothes),),))
+    source = own_folder(tmp_path, {"doll": 1, "potion": 30}, dolls)
+    sprites = source.take(0, 200)
+    worn = sprites.pixels[:, 10, 10] > 0
+    assert 60 < worn.sum() < 140
+    assert set(sprites.labels[worn, 0]) == {0}
+    assert len(np.unique(sprites.pixels[worn, 10, 10])) == 5
+    again = source.take(100, 3)
+    assert np.array_equal(again.pixels, sprites.pixels[100:103])
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 sprite is too few"), (19, "19 sprites are")])
+def test_too_few_sprites_are_told(tmp_path, count, said):
+    with pytest.raises(ValueError, match=f"{said}.*20 at least"):
+        own_folder(tmp_path, {"potion": count})
+
+
+def test_a_training_of_own_sprites_ends_when_it_gets_no_better(tmp_path, capsys):
+    own_folder(tmp_path / "own", {"potion": 30, "sword": 30})
+    command = [
+        "--data-dir",
+        str(tmp_path / "own"),
+        "--epochs",
+        "500",
+        *TINY_OPTIONS,
+        "--rate",
+        "1e-9",
+    ]
+    command += [
+        "--validate-every",
+        "1",
+        "--patience",
+        "2",
+        "--sample-every",
+        "1000",
+        "--threads",
+        "1",
+    ]
+    assert train.main([*command, "--out", str(tmp_path / "run")]) == 0
+    assert "as 2 validations were no better" in capsys.readouterr().out
+    weights = load_model(tmp_path / "run" / "weights.pt")
+    assert weights.vocabulary.axes[0].names == ("potion", "sword")
 
 
 def test_a_folder_of_something_else_is_refused(tmp_path):

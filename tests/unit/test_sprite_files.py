@@ -13,8 +13,9 @@ from aipixel.pixels.neighbours import groups, orphans
 from aipixel.pixels.palette_files import SUFFIXES, NamedPalette, read_palette
 from aipixel.pixels.png import decode_indexed, decode_texts, encode, encode_indexed
 from aipixel.sprites.choice import Choice
-from aipixel.sprites.files.archive import animated, palette_file
+from aipixel.sprites.files.archive import animated, pack_sprites, palette_file
 from aipixel.sprites.files.aseprite import animation_json, sheet_json, unique_names
+from aipixel.sprites.files.checker import check
 from aipixel.sprites.files.idle import idle
 from aipixel.sprites.files.origin import LARGEST_SEED, Light, Lineage, Origin, Sprite
 from aipixel.sprites.files.pictures import (
@@ -28,7 +29,7 @@ from aipixel.sprites.files.sheet import columns_of, cut, place, sheet
 from aipixel.sprites.files.texts import from_texts, to_texts
 from aipixel.sprites.manifest import Manifest
 from aipixel.sprites.model import SEEDS
-from aipixel.sprites.ramps import GLOW, LIGHTS, label
+from aipixel.sprites.ramps import GLOW, LIGHTS, glowing
 from aipixel.sprites.service import SpriteFiles
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -95,6 +96,10 @@ def made(count=40):
 @pytest.fixture(scope="module")
 def some():
     return made()
+
+
+def frames_of(sprites):
+    return animated(sprites, MODEL.palette)
 
 
 def same(sprite, other):
@@ -184,7 +189,7 @@ def test_the_document_names_every_text(some):
     shaded = Origin(
         MODEL.model, 7, REEF_CORAL, Choice(), Light(1, 1, 1, 1, 1), Lineage(("1", "2"), 0.5)
     )
-    data = animation_png([Sprite(some[0].pixels, shaded)], animated(some[:1]), MODEL.palette)
+    data = animation_png([Sprite(some[0].pixels, shaded)], frames_of(some[:1]), MODEL.palette)
     texts = {**decode_texts(data), **to_texts(Origin(MODEL.model, 7, {"kind": "sword"}))}
     named = set(re.findall(r"`(aipixel-[a-z0-9-]+)`", document))
     assert named == {word for word in texts if word.startswith("aipixel-")}
@@ -255,7 +260,7 @@ def test_a_sprite_comes_back_from_its_png(sprite, indexed):
 def test_sprites_come_back_from_a_sheet_and_from_an_animation(given_sprites):
     for data in (
         sheet_png(given_sprites, MODEL.palette),
-        animation_png(given_sprites, animated(given_sprites), MODEL.palette),
+        animation_png(given_sprites, frames_of(given_sprites), MODEL.palette),
     ):
         back = read_sprites(data, MODEL.palette)
         assert len(back) == len(given_sprites)
@@ -269,7 +274,7 @@ def opened(data):
 
 
 def test_pillow_reads_every_picture_as_it_is(some):
-    frames = animated(some)
+    frames = frames_of(some)
     (sprite, *_) = some
     height = -(-len(some) * 4 // animation_columns(len(some))) * 34
     for data, mode, size in (
@@ -418,7 +423,7 @@ def test_the_json_says_where_every_sprite_is(some):
 
 
 def test_the_json_of_an_animation_has_its_frames_and_a_tag_for_each_loop(some):
-    frames = animated(some)
+    frames = frames_of(some)
     _, _, rgba = opened(animation_png(some, frames, MODEL.palette))
     document = json.loads(animation_json(some, "idle.png", "array"))
     tags = document["meta"]["frameTags"]
@@ -506,9 +511,10 @@ def test_a_sprite_that_fills_its_square_loses_nothing():
 def test_what_glows_pulses_on_its_ramp():
     sprite = np.zeros((32, 32), np.uint8)
     first = 1 + LIGHTS * GLOW
-    assert label(first) == "glow 0"
+    glow = glowing(MODEL.palette)
+    assert glow == list(range(first, first + LIGHTS))
     sprite[10:12, 10:12], sprite[10:12, 12:14] = first + 5, first + 1
-    lights = [sorted({int(c) - first for c in np.unique(f) if c}) for f in idle(sprite, None)]
+    lights = [sorted({int(c) - first for c in np.unique(f) if c}) for f in idle(sprite, None, glow)]
     assert lights == [[1, 5], [0, 4], [0, 3], [0, 4]]
 
 
@@ -563,7 +569,7 @@ def test_the_service_gives_what_the_modules_give(service, some):
         told = service.animation_json(records, indices, "b.png", form)
         assert told == animation_json(some, "b.png", form)
     animation = service.animation(records, indices)
-    assert animation == animation_png(some, animated(some), MODEL.palette)
+    assert animation == animation_png(some, frames_of(some), MODEL.palette)
     assert service.palette(".gpl") == palette_file(".gpl", MODEL.palette)
     back, restored = service.restore(memoryview(animation))
     assert json.loads(back) == json.loads(records)
@@ -624,3 +630,53 @@ def test_the_largest_sheet_and_its_animation_come_back():
     assert all(map(same, read_sprites(data, MODEL.palette), many))
     with pytest.raises(ValueError, match="1 to 1024 sprites, not 1025"):
         sheet_png([*many, many[0]], MODEL.palette)
+
+
+CODES = ("1d2b53", "008751", "ff004d", "00e436", "ffec27")
+FEW = np.array([[0, 0, 0, 0], *([*bytes.fromhex(code), 255] for code in CODES)], np.uint8)
+ONE = FEW[:2]
+others = pytest.mark.parametrize("palette", [ONE, FEW], ids=len)
+
+
+def of_palette(palette):
+    """A sprite that has all of its colours."""
+    stripes = np.indices((32, 32)).sum(0) // 2 % len(palette)
+    return Sprite(stripes.astype(np.uint8), Origin(MODEL.model, 7))
+
+
+@others
+def test_sprites_of_another_palette_come_back_and_keep_its_colours(palette):
+    sprite = of_palette(palette)
+    frames = animated([sprite], palette)
+    for data in (
+        sprite_png(sprite, palette, indexed=True),
+        sprite_png(sprite, palette, indexed=False),
+        sheet_png([sprite], palette),
+        animation_png([sprite], frames, palette),
+    ):
+        (back,) = read_sprites(data, palette)
+        assert same(back, sprite)
+        _, _, rgba = opened(data)
+        found = {tuple(colour) for colour in rgba.reshape(-1, 4).tolist()}
+        assert found <= {tuple(colour) for colour in palette.tolist()}
+        assert check(data, palette).passed
+    with zipfile.ZipFile(io.BytesIO(pack_sprites([sprite], palette))) as archive:
+        assert archive.read("palette.hex").decode().split() == list(CODES[: len(palette) - 1])
+
+
+@others
+def test_in_another_palette_colours_are_called_by_their_codes_and_nothing_pulses(palette):
+    lines = palette_file(".gpl", palette).decode().splitlines()
+    assert lines[2] == "Columns: 0"
+    assert [line.split("\t")[1] for line in lines[4:]] == list(CODES[: len(palette) - 1])
+    assert glowing(palette) == []
+    (foreign,) = check(encode(np.full((32, 32, 3), (29, 43, 84), np.uint8)), palette).foreign
+    assert (foreign.index, foreign.label) == (1, "1d2b53")
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_sprite_of_more_colours_than_the_palette_is_told(some, indexed):
+    with pytest.raises(ValueError, match=r"index \d+ is outside of the palette of 6 colours"):
+        sprite_png(some[0], FEW, indexed)
+    with pytest.raises(ValueError, match="palette is not the sprites' own"):
+        read_sprites(sprite_png(some[0], MODEL.palette, indexed=True), FEW)

@@ -5,48 +5,65 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
+from aipixel.pixels.assignment import assign
 from aipixel.pixels.oklab import oklab
 
-GREY = 0.025  # chroma in OKLab below which a colour has no hue to speak of
-TURN = np.radians(45)  # by which the hue may turn from one light to the next
-STEP = 0.4  # of lightness between two lights, at most
-APART = 0.04  # of lightness, at least: two colours of one light are of two ramps
-LISTED = 0.6  # off the cost of two colours that stand side by side: palettes are listed in ramps
+IDEAL = 0.12  # of lightness between a colour and the next lighter one
+APART, STEP = 0.03, 0.45  # of lightness, at least and at most
+SURE = 0.05  # chroma from which on a hue is one; that of greys is anything
+CHROMA = 5.0  # radians of hue that a difference of chroma is worth
+WIDE = 0.25  # what too wide a step costs, of one as much too narrow
+LISTED = 0.5  # of the cost, of two that stand side by side: palettes are listed in ramps
+DEAREST = 0.9  # about the radians that the hue may turn in a step: a dearer one is none
+
+GREY, VIVID = 0.03, 0.11  # chroma at most and at least: such two are never neighbours ...
+BETWEEN = (0.2, 0.95)  # ... but where the grey is black or white, its lightness outside these
+
+_NEVER = 1e3
 
 
 def find_ramps(colours: Sequence[tuple[int, int, int]]) -> tuple[tuple[int, ...], ...]:
     """The places of the colours, 0 to n - 1, each in one ramp, from dark to light.
 
-    Colours join from the darkest up: each goes on the ramp whose lightest colour is nearest to it
-    in hue, if that is near enough and darker, rather one that stands beside it in the list; else
-    it begins a ramp. Greys are on ramps of their own.
+    Each colour has at most one next lighter one and is that of at most one: of all such choices
+    the cheapest, where a step costs the turn of its hue, its change of chroma, and how far its
+    lightness is from a painter's step. A colour that goes with no other is a ramp of its own.
+    The same for the same list, which does not matter but where two stand side by side in it.
     """
-    lab = oklab(np.array(colours, np.uint8).reshape(-1, 3)).astype(float)
-    chroma = np.hypot(lab[:, 1], lab[:, 2])
-    hue = np.arctan2(lab[:, 2], lab[:, 1])
-    ramps: list[list[int]] = []
-    for place in np.argsort(lab[:, 0], kind="stable"):
-        fits = [
-            (cost, ramp)
-            for ramp in ramps
-            if (cost := _cost(lab, chroma, hue, ramp[-1], int(place))) is not None
-        ]
-        if fits:
-            min(fits, key=lambda fit: fit[0])[1].append(int(place))
-        else:
-            ramps.append([int(place)])
-    return tuple(tuple(ramp) for ramp in sorted(ramps, key=lambda ramp: ramp[0]))
+    count = len(colours)
+    # What is left out gains nothing: half the columns are of no next colour.
+    gains = np.hstack([_costs(colours) - DEAREST, np.zeros((count, count))])
+    lighter = {
+        place: int(column)
+        for place, column in enumerate(assign(gains))
+        if column < count and gains[place, column] < 0
+    }
+    darkest = [place for place in range(count) if place not in set(lighter.values())]
+    return tuple(_from(place, lighter) for place in darkest)
 
 
-def _cost(
-    lab: np.ndarray, chroma: np.ndarray, hue: np.ndarray, below: int, place: int
-) -> float | None:
-    """How badly a colour goes on one below it; None where it can't."""
-    step = lab[place, 0] - lab[below, 0]
-    greys = chroma[[below, place]] < GREY
-    if not APART <= step <= STEP or greys[0] != greys[1]:
-        return None
-    turn = 0.0 if greys[0] else abs((hue[place] - hue[below] + np.pi) % (2 * np.pi) - np.pi)
-    listed = LISTED if abs(place - below) == 1 else 0.0
-    return None if turn > TURN else float(turn + step - listed)
+def _from(place: int, lighter: dict[int, int]) -> tuple[int, ...]:
+    ramp = [place]
+    while ramp[-1] in lighter:
+        ramp.append(lighter[ramp[-1]])
+    return tuple(ramp)
+
+
+def _costs(colours: Sequence[tuple[int, int, int]]) -> NDArray[np.float64]:
+    """What it costs that the second is the next lighter one of the first: (n, n)."""
+    light, a, b = np.moveaxis(oklab(np.array(colours, np.uint8).reshape(-1, 3)), -1, 0)
+    chroma, hue = np.hypot(a, b), np.arctan2(b, a)
+    step = light - light[:, None]
+    turn = abs((hue - hue[:, None] + np.pi) % (2 * np.pi) - np.pi)
+    sure = np.minimum(np.minimum(chroma, chroma[:, None]) / SURE, 1)
+    off = np.square(step / IDEAL - 1) * np.where(step < IDEAL, 1, WIDE)
+    costs = turn * sure + CHROMA * abs(chroma - chroma[:, None]) + off
+    places = np.arange(len(light))
+    costs = np.where(abs(places - places[:, None]) == 1, LISTED * costs, costs)
+    grey = (chroma <= GREY) & (light >= BETWEEN[0]) & (light <= BETWEEN[1])
+    parted = grey & (chroma[:, None] >= VIVID)
+    fits = (step >= APART) & (step <= STEP) & ~(parted | parted.T)
+    costs = np.where(fits, costs, _NEVER)
+    return np.asarray(costs.round(6))  # so that it is the same on every machine

@@ -192,7 +192,9 @@ async def _draw(options: argparse.Namespace, manifest: Manifest) -> None:
     if options.json:
         files[_json_of(sheet_path)] = sheet_json(sprites, sheet_path.name, options.json)
     if options.animate:
-        files[idle_path] = animation_png(sprites, animated(sprites), manifest.palette)
+        files[idle_path] = animation_png(
+            sprites, animated(sprites, manifest.palette), manifest.palette
+        )
         if options.json:
             files[_json_of(idle_path)] = animation_json(sprites, idle_path.name, options.json)
     with uninterrupted():

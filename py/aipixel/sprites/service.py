@@ -44,14 +44,14 @@ class SpriteFiles:
     def animation(self, records: str, pixels: Buffer) -> bytes:
         """A PNG of four frames of each sprite."""
         sprites = _sprites(records, pixels)
-        return animation_png(sprites, animated(sprites), self._palette)
+        return animation_png(sprites, animated(sprites, self._palette), self._palette)
 
     def animation_json(self, records: str, pixels: Buffer, image: str, form: str) -> bytes:
         """Where each frame of the animation is, how long it stays, and the loops' tags."""
         return aseprite.animation_json(_sprites(records, pixels), image, form)
 
     def palette(self, suffix: str) -> bytes:
-        """The 63 opaque colours as a file of `.gpl`, `.hex` or `.pal`."""
+        """The opaque colours as a file of `.gpl`, `.hex` or `.pal`."""
         return palette_file(suffix, self._palette)
 
     def zip(self, records: str, pixels: Buffer) -> bytes:

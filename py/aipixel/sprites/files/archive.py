@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.archives import write_zip
-from aipixel.pixels.palette_files import SUFFIXES, NamedPalette, write_palette
+from aipixel.pixels.palette_files import SUFFIXES, write_palette
 from aipixel.sprites.files.aseprite import animation_json, sheet_json, unique_names
 from aipixel.sprites.files.idle import idle
 from aipixel.sprites.files.origin import Sprite
 from aipixel.sprites.files.pictures import animation_png, sheet_png, sprite_png
 from aipixel.sprites.files.texts import LICENCE, PREFIX, to_texts
-from aipixel.sprites.ramps import LIGHTS, label
+from aipixel.sprites.ramps import glowing, named_palette, opaque
 
 Pixels = NDArray[np.uint8]
 
@@ -27,7 +27,7 @@ def pack_sprites(sprites: Sequence[Sprite], palette: Pixels) -> bytes:
     Holds the sheet and the animation with their JSON in both forms, every sprite by itself, the
     palette three times and a README. Raises ValueError for no sprites or too many.
     """
-    frames = animated(sprites)
+    frames = animated(sprites, palette)
     alone = {
         f"sprites/{name}.png": sprite_png(sprite, palette, indexed=True)
         for name, sprite in zip(unique_names(sprites), sprites, strict=True)
@@ -47,18 +47,18 @@ def pack_sprites(sprites: Sequence[Sprite], palette: Pixels) -> bytes:
     )
 
 
-def animated(sprites: Sequence[Sprite]) -> Pixels:
+def animated(sprites: Sequence[Sprite], palette: Pixels) -> Pixels:
     """The frames (N, 4, 32, 32) of sprites at rest, each moving as its category does."""
+    glow = glowing(palette)
+    motions = [sprite.origin.labels.get("category") for sprite in sprites]
     return np.stack(
-        [idle(sprite.pixels, sprite.origin.labels.get("category")) for sprite in sprites]
+        [idle(s.pixels, motion, glow) for s, motion in zip(sprites, motions, strict=True)]
     )
 
 
 def palette_file(suffix: str, palette: Pixels) -> bytes:
-    """The 63 opaque colours as .gpl, .hex or .pal; ValueError for another suffix."""
-    colours = [(int(red), int(green), int(blue)) for red, green, blue, _ in palette[1:]]
-    labels = [label(index) for index in range(1, len(palette))]
-    return write_palette(suffix, NamedPalette(PALETTE_NAME, colours, labels, LIGHTS))
+    """The opaque colours as .gpl, .hex or .pal; ValueError for another suffix."""
+    return write_palette(suffix, named_palette(PALETTE_NAME, opaque(palette)))
 
 
 def _readme(sprites: Sequence[Sprite]) -> str:
@@ -85,7 +85,7 @@ _ABOUT = (
     "idle.json         where each frame is, how long it stays, and a tag for each loop",
     "idle-hash.json    the same, frames by number: for Phaser's load.aseprite, and PixiJS",
     "sprites/          each by itself",
-    "palette.*         the 63 colours for GIMP (.gpl), Lospec (.hex) and JASC (.pal)",
+    "palette.*         the palette for GIMP (.gpl), Lospec (.hex) and JASC (.pal)",
     "",
     "Show them without smoothing (nearest neighbour), at whole multiples of their size.",
     "",

@@ -17,7 +17,7 @@ from aipixel.pixels.png import decode, decode_indexed
 from aipixel.sprites.files.origin import SIZE
 from aipixel.sprites.files.pictures import LARGEST, is_indexed
 from aipixel.sprites.files.sheet import CELL
-from aipixel.sprites.ramps import label
+from aipixel.sprites.ramps import labels, opaque
 
 Pixels = NDArray[np.uint8]
 Keyed = NDArray[np.uint32]  # a number for each colour and alpha, 0 for transparency
@@ -43,7 +43,8 @@ class Check:
 class Foreign:
     """A colour of the picture that is none of the palette's, and the nearest that is.
 
-    colour, nearest: "#rrggbb". index: of the nearest, 1 to 63; label: its ramp and light.
+    colour, nearest: "#rrggbb". index: of the nearest, from 1; label: its ramp and light in our
+    palette, in another its hex code.
     """
 
     colour: str
@@ -78,7 +79,7 @@ class Report:
 
 
 def check(data: bytes, palette: Pixels) -> Report:
-    """Look at a PNG of at most 4096 x 4096 pixels; palette: (64, 4) RGBA, index 0 transparent.
+    """Look at a PNG of at most 4096 x 4096 pixels; palette: (1 + n, 4) RGBA, 0 transparent.
 
     Raises ValueError for what is no PNG, is damaged or too large, or is of a kind that is not read:
     any but 8-bit RGB, RGBA and palette indices without interlacing.
@@ -134,11 +135,11 @@ def _colours(rgba: Pixels) -> tuple[Keyed, NDArray[np.intp]]:
 
 
 def _named(colours: Keyed, counts: NDArray[np.intp], palette: Pixels) -> Iterator[Foreign]:
-    lab = oklab(palette[1:, :3])
+    lab, called = oklab(palette[1:, :3]), labels(opaque(palette))
     commonest = zip(unpack(colours[:MOST_NAMED]), counts[:MOST_NAMED], strict=True)
     for rgb, pixels in commonest:
         index = 1 + int(np.square(lab - oklab(rgb)).sum(axis=1).argmin())
-        yield Foreign(_hex(rgb), int(pixels), _hex(palette[index]), index, label(index))
+        yield Foreign(_hex(rgb), int(pixels), _hex(palette[index]), index, called[index - 1])
 
 
 def _hex(colour: Pixels) -> str:

@@ -7,13 +7,12 @@ its ramp. Where no hinge will do, the part stays where it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aipixel.pixels.neighbours import groups, orphans
-from aipixel.sprites.ramps import GLOW, LIGHTS
 
 FRAMES = 4
 MILLISECONDS = 200  # a frame
@@ -25,13 +24,14 @@ Frames = tuple[Pixels, Pixels, Pixels, Pixels]
 _PULSE = (0, 1, 2, 1)  # lights that what glows is darker by, a frame each
 
 
-def idle(sprite: Pixels, category: str | None) -> Pixels:
+def idle(sprite: Pixels, category: str | None, glow: Sequence[int] = ()) -> Pixels:
     """The frames (4, 32, 32) of a sprite (32, 32); the first is the sprite itself.
 
-    category: how it moves; what has none, or one that is not known here, breathes.
+    category: how it moves; what has none, or one that is not known here, breathes. glow: the
+    indices of what shines, from dark to light.
     """
     moved = _MOTIONS.get(category or "", _breathe)(sprite)
-    return np.stack([_dimmed(frame, by) for frame, by in zip(moved, _PULSE, strict=True)])
+    return np.stack([_dimmed(frame, glow, by) for frame, by in zip(moved, _PULSE, strict=True)])
 
 
 def _breathe(sprite: Pixels) -> Frames:
@@ -134,8 +134,8 @@ def _sheared_right(sprite: Pixels, hinge: int) -> Pixels:
     return np.concatenate([np.roll(sprite[:hinge], 1, axis=1), sprite[hinge:]])
 
 
-def _dimmed(sprite: Pixels, by: int) -> Pixels:
+def _dimmed(sprite: Pixels, glow: Sequence[int], by: int) -> Pixels:
     """With what glows some lights darker on its ramp, at most the darkest."""
-    first = 1 + LIGHTS * GLOW
-    glowing = (sprite >= first) & (sprite < first + LIGHTS)
-    return np.where(glowing, np.maximum(sprite, first + by) - by, sprite).astype(np.uint8)
+    table = np.arange(int(sprite.max(initial=0)) + 1 + max(glow, default=0), dtype=np.uint8)
+    table[list(glow)] = [glow[max(place - by, 0)] for place in range(len(glow))]
+    return np.asarray(table[sprite])

@@ -31,13 +31,18 @@ _SHEET, _FRAMES = PREFIX + "sheet", PREFIX + "frames"
 
 
 def sprite_png(sprite: Sprite, palette: Pixels, indexed: bool) -> bytes:
-    """A PNG of 32 x 32 pixels: indices into all 64 colours, or RGBA.
+    """A PNG of 32 x 32 pixels: indices into the whole palette, or RGBA.
 
-    palette: (64, 4) RGBA, index 0 transparent.
+    palette: (1 + n, 4) RGBA, index 0 transparent. Raises ValueError for a sprite that has others.
     """
     texts = to_texts(sprite.origin)
     if indexed:
         return encode_indexed(sprite.pixels, palette, texts)
+    if sprite.pixels.max() >= len(palette):
+        raise ValueError(
+            f"the sprite's index {sprite.pixels.max()} is outside of the palette of "
+            f"{len(palette)} colours"
+        )
     return encode(palette[sprite.pixels], texts)
 
 
