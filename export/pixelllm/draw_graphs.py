@@ -24,14 +24,14 @@ from pixelllm.transformer import Decoder
 _TRUE = {"true": np.array(True)}
 
 
-def shape_graph(network: ShapeNetwork) -> ModelProto:
+def shape_graph(network: ShapeNetwork, axes: int) -> ModelProto:
     """All silhouettes at once: `seeds`, `labels`, `given`, and the choice -> `silhouettes`.
 
-    `seeds` (B, 2) are the upper and lower 16 bits of each; `labels` (G, B, A) tokens, PAD in the
-    second of two; `given` (B, 1024) 0 transparent, 1 opaque, 2 free; `guidance` and
+    `seeds` (B, 2) are the upper and lower 16 bits of each; `labels` (G, B, `axes`) tokens, PAD
+    in the second of two; `given` (B, 1024) 0 transparent, 1 opaque, 2 free; `guidance` and
     `edge_temperature` (1,). `silhouettes` (B, 1024) are 0 or 1.
     """
-    begin, step = shape_begin(network), prefixed_step(shape_one_step(network))
+    begin, step = shape_begin(network, axes), prefixed_step(shape_one_step(network))
     nodes = [
         *_nothing(network.decoder, "context"),
         loop(step, "count", [node("Unsqueeze", ["round", "first"], ["place"])]),
@@ -45,13 +45,13 @@ def shape_graph(network: ShapeNetwork) -> ModelProto:
     return joined("shape", [begin, shape_end()], step, nodes, inputs, {"silhouettes": 2}, constants)
 
 
-def begin_graph(network: PaintNetwork) -> ModelProto:
+def begin_graph(network: PaintNetwork, axes: int) -> ModelProto:
     """What is known before painting: `seeds`, `labels`, `given` -> `context`, `uniform`.
 
     As for `shape_graph`, but `given` (B, 1024) holds colours that stay, MASK where a pixel of the
     silhouette has none yet, 0 outside.
     """
-    return paint_begin(network)
+    return paint_begin(network, axes)
 
 
 def paint_graph(network: PaintNetwork) -> ModelProto:

@@ -32,9 +32,10 @@ MANIFEST = "manifest.json"
 
 def drawing_graphs(model: SpriteNetwork) -> dict[str, ModelProto]:
     """The graphs that draw, by their names, with all weights in float32."""
+    axes = len(model.vocabulary.axes)
     return {
-        "shape": shape_graph(model.shape),
-        "begin": begin_graph(model.paint),
+        "shape": shape_graph(model.shape, axes),
+        "begin": begin_graph(model.paint, axes),
         "paint": paint_graph(model.paint),
     }
 

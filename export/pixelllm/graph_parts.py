@@ -132,9 +132,9 @@ def past_names(decoder: Decoder) -> list[str]:
     return [f"past.{layer}.{part}" for layer in layers for part in KeysValues._fields]
 
 
-def shape_begin(network: ShapeNetwork) -> onnx.ModelProto:
+def shape_begin(network: ShapeNetwork, axes: int) -> onnx.ModelProto:
     """`seeds` (B, 2), `labels` (G, B, A), `given` (B, 1024) -> what the steps take."""
-    example = (torch.zeros(3, 2), _labels(network.label), torch.full((3, PIXELS), 2.0))
+    example = (torch.zeros(3, 2), torch.zeros(2, 3, axes), torch.full((3, PIXELS), 2.0))
     shapes = ({0: DYNAMIC}, {0: DYNAMIC, 1: DYNAMIC}, {0: DYNAMIC})
     outputs = ["context", "possible", "uniform", "masks.first"]
     return export_part(_ShapeBegin(network), example, shapes, ["seeds", "labels", "given"], outputs)
@@ -167,9 +167,9 @@ def shape_end() -> onnx.ModelProto:
     return export_part(_ShapeEnd(), example, ({0: DYNAMIC},), ["masks.last"], ["silhouettes"])
 
 
-def paint_begin(network: PaintNetwork) -> onnx.ModelProto:
+def paint_begin(network: PaintNetwork, axes: int) -> onnx.ModelProto:
     """`seeds` (B, 2), `labels` (G, B, A), `given` (B, 1024) -> `context`, `uniform`."""
-    example = (torch.zeros(3, 2), _labels(network.token), torch.full((3, PIXELS), float(MASK)))
+    example = (torch.zeros(3, 2), torch.zeros(2, 3, axes), torch.full((3, PIXELS), float(MASK)))
     shapes = ({0: DYNAMIC}, {0: DYNAMIC, 1: DYNAMIC}, {0: DYNAMIC})
     outputs = ["context", "uniform"]
     return export_part(_PaintBegin(network), example, shapes, ["seeds", "labels", "given"], outputs)
@@ -199,10 +199,6 @@ def paint_one_step(network: PaintNetwork) -> Part:
 
 
 _GROUPED = {0: DYNAMIC, 1: DYNAMIC}
-
-
-def _labels(table: nn.Embedding) -> Tensor:
-    return torch.zeros(2, 3, 2)
 
 
 def _past(decoder: Decoder) -> list[KeysValues]:

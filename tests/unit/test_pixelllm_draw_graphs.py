@@ -6,6 +6,7 @@ import onnxruntime
 import pytest
 import torch
 from aipixel.sprites.choice import Choice
+from aipixel.sprites.labels import Axis
 from aipixel.sprites.model import SpriteModel
 from onnx import TensorProto, helper, numpy_helper
 from pixelllm.export import drawing_graphs, export
@@ -13,7 +14,17 @@ from pixelllm.quantization import with_small_weights
 from pixelllm.sampling import draw
 from pixelllm.sprite_network import SpriteNetwork
 from pixelllm.synthetic import draw_batch
-from pixelllm.vocabulary import CATEGORIES, COLOURS, MASK, PIXELS, SEA, SIZE, ZONES
+from pixelllm.vocabulary import (
+    CATEGORIES,
+    COLOURS,
+    MASK,
+    NOT_TOLD,
+    PIXELS,
+    SEA,
+    SIZE,
+    ZONES,
+    Vocabulary,
+)
 
 from tests.coroutines import run
 from tests.tiny_sprites import tiny_network
@@ -86,6 +97,17 @@ def test_silhouettes_are_painted_each_in_its_own_blocks(network, exported):
     nothing = by_graph(exported, None, np.zeros_like(shapes))
     assert not nothing.sprites.any()
     assert nothing.blocks == 0
+
+
+def test_a_model_of_one_axis_draws_what_torch_draws(tmp_path):
+    axis = Axis("kind", ("sword", "Épée longue"))
+    network = tiny_network(Vocabulary((axis,)))
+    export(network, drawing_graphs(network), tmp_path)
+    model = run(SpriteModel.open(str(tmp_path)))
+    for labels, number in (({"kind": "Épée longue"}, 1), ({}, NOT_TOLD)):
+        tokens = torch.from_numpy(network.vocabulary.tokens(np.array([[number]] * 2)))
+        drawn = run(model.draw(labels, SEEDS.tolist(), Choice(guidance=1.5))).sprites
+        assert np.array_equal(drawn, draw(network, tokens, SEEDS, Choice(guidance=1.5)))
 
 
 def test_a_sprite_is_the_same_alone(exported):

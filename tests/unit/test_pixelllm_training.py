@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from aipixel.sprites.labels import Axis
 from PIL import Image
 from pixelllm import train
 from pixelllm.checkpoint import export_weights, load_model, pack, read, save, unpack
@@ -21,7 +22,7 @@ from pixelllm.optimizer import WARMUP_STEPS, Schedule
 from pixelllm.sprite_network import Logits, Sizes, SpriteNetwork, losses, targets
 from pixelllm.synthetic import HELD_OUT
 from pixelllm.trainer import Recipe, Trainer
-from pixelllm.vocabulary import COLOURS, MASK, PAD, SEA, Axis, Vocabulary
+from pixelllm.vocabulary import COLOURS, MASK, PAD, SEA, Vocabulary
 
 from tests.tiny_sprites import TINY
 

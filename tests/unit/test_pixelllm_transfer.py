@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from aipixel.sprites.labels import Axis
 from pixelllm.palette import Palette
 from pixelllm.sampling import draw
 from pixelllm.sprite_network import Sizes, SpriteNetwork
 from pixelllm.transfer import begin_as
-from pixelllm.vocabulary import FIRST_LABEL, PAD, SEA, Axis, Vocabulary
+from pixelllm.vocabulary import FIRST_LABEL, PAD, SEA, Vocabulary
 
 from tests.tiny_sprites import TINY, tiny_network
 
