@@ -14,6 +14,7 @@ def open_with_tiles(open_page):
     page, watched = open_tiny(open_page, "&scale=3")
     button(page, "Step").click()
     page.get_by_role("img", name=re.compile("dreamed by the network at step 1$")).wait_for()
+    wait_for_state(page, "paused")  # the step itself ends after its tiles are shown
     return page, watched
 
 
