@@ -25,7 +25,7 @@ __all__ = [
 
 def weight_to_byte(w: float) -> int:
     """The nearest of 256 even steps over [-4, 4]; beyond them the first or the last."""
-    return int(to_bytes(_numbers(w))[0])
+    return int(to_bytes(_number(w))[0])
 
 
 def byte_to_weight(b: int) -> float:
@@ -35,7 +35,7 @@ def byte_to_weight(b: int) -> float:
 
 def encode_weights(weights: ArrayLike, bias: float) -> tuple[int, ...]:
     """(R, G, B) or (R, G, B, A) of one to three weights and a bias. ValueError for others."""
-    values = _numbers(weights, bias)
+    values = np.append(_numbers(weights), _number(bias))
     pixels = Layout(len(values) - 1).to_pixels(to_bytes(values))
     return tuple(pixels[0, 0].tolist())
 
@@ -46,6 +46,8 @@ def decode_weights(pixel: Sequence[int], n_inputs: int | None = None) -> tuple[F
     Without `n_inputs`, (R, G, B) is of two inputs and (R, G, B, A) of three. What a neuron does not
     need is not looked at. ValueError where a value is missing, or is no byte.
     """
+    if np.ndim(pixel) != 1:
+        raise ValueError("a pixel is R, G and B, or R, G, B and A")
     if n_inputs is None:
         n_inputs = 3 if len(pixel) == 4 else 2
     count = Layout(n_inputs).parameter_count
@@ -59,7 +61,7 @@ def quantization_error(weights: ArrayLike, bias: float) -> dict[str, Any]:
     """What rounding to bytes changes: `per_param_error` of each weight and the bias (P,), their
     `max_param_error` and `mean_param_error`; `max_logit_error`, the most that it changes a logit.
     """
-    values = _numbers(weights, bias)
+    values = np.append(_numbers(weights), _number(bias))
     errors = np.abs(values - to_weights(to_bytes(values)))
     return {
         "per_param_error": errors,
@@ -69,8 +71,18 @@ def quantization_error(weights: ArrayLike, bias: float) -> dict[str, Any]:
     }
 
 
-def _numbers(*values: ArrayLike) -> Floats:
-    numbers = np.concatenate([np.asarray(value, dtype=np.float64).reshape(-1) for value in values])
+def _number(value: ArrayLike) -> Floats:
+    numbers = _numbers(value)
+    if len(numbers) != 1:
+        raise ValueError(f"a weight, or a bias, is one number, not {len(numbers)}")
+    return numbers
+
+
+def _numbers(values: ArrayLike) -> Floats:
+    try:
+        numbers = np.asarray(values, dtype=np.float64).reshape(-1)
+    except (TypeError, ValueError):
+        raise ValueError("a weight is no number") from None
     if np.isnan(numbers).any():
         raise ValueError("a weight is not a number (NaN)")
     return numbers

@@ -178,7 +178,7 @@ def _explaining(path: Path) -> Iterator[None]:
 
 
 def _reason(error: OSError, path: Path) -> str:
-    folder = path.parent
+    folder = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
     match error.errno:
         case errno.EEXIST:
             return "it exists already, so choose another name or allow overwriting (--force)"

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from aipixel import display
 from aipixel.neuron.encoding import Bytes, Floats
-from aipixel.neuron.features import Features
+from aipixel.neuron.features import Features, as_classes
 from aipixel.neuron.model import PixelModel
 from aipixel.neuron.network import logits, sigmoid
 from aipixel.pixels import chart
@@ -122,7 +122,9 @@ def _plane(
     points, classes, right = np.empty((0, 2)), np.empty(0, dtype=np.int64), None
     if X is not None:
         chosen = model.predict(X)
-        classes = _classes(y, features, len(chosen))
+        if y is None:
+            raise ValueError("points need their classes: give y with X")
+        classes = as_classes(y, features.class_names, len(chosen))
         values = np.asarray(X, dtype=np.float64).reshape(len(chosen), -1)
         low, high = np.array(features.seen).T
         points = ((values - low) / np.where(high > low, high - low, 1.0))[:, :2]
@@ -150,22 +152,6 @@ def _shades(model: PixelModel, features: Features) -> Bytes:
     X = features.scale(low + plane * (high - low))
     chance = sigmoid(logits(model.layout, model.parameters[None], X)[0])
     return np.rint(255 * chance).astype(np.uint8).reshape(x.shape)
-
-
-def _classes(y: ArrayLike | None, features: Features, count: int) -> NDArray[np.int64]:
-    """(N,) of 0 and 1, from those or the classes' names."""
-    if y is None:
-        raise ValueError("points need their classes: give y with X")
-    labels = np.asarray(y).reshape(-1)
-    if len(labels) != count:
-        raise ValueError(f"X has {count} rows and y has {len(labels)} labels")
-    if labels.dtype.kind in "biuf" and np.isin(labels, (0, 1)).all():
-        return labels.astype(np.int64)
-    texts = labels.astype(str)
-    if not np.isin(texts, features.class_names).all():
-        raise ValueError(f"y must hold 0 and 1, or {' and '.join(features.class_names)}")
-    classes: NDArray[np.int64] = (texts == features.class_names[1]).astype(np.int64)
-    return classes
 
 
 # matplotlib

@@ -161,6 +161,8 @@ class _Side:
 
     def empty_gaps(self) -> Line | None:
         """The likeliest cells that cut nothing, with nothing between them."""
+        if not self.filled.any():
+            return None
         return next(filter(self._cuts_nothing, _divisions(self.length)), None)
 
     def _cuts_nothing(self, line: Line) -> bool:
@@ -210,10 +212,15 @@ def _divisions(length: int) -> Iterator[Line]:
         )
         for (margin, gap), rank in gaps.items()
         for free in [length - 2 * margin + gap]
-        for cell in range(SMALLEST_CELL, (free - gap) // 2 + 1)
-        if free % (cell + gap) == 0
+        for cell in _divisors(free) - gap
+        if SMALLEST_CELL <= cell <= (free - gap) // 2
     ]
     yield from (line for *_, line in sorted(found, key=lambda each: each[:3]))
+
+
+def _divisors(number: int) -> NDArray[np.intp]:
+    every = np.arange(1, number // 2 + 1)
+    return every[number % every == 0]
 
 
 def _is_divided(filled: NDArray[np.bool_], share: float = 1 / 3) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from aipixel.neuron.encoding import Floats
 from aipixel.neuron.numerals import LIKE_A_NUMBER, PLAIN, Evidence, Notation
-from aipixel.texts import printable
+from aipixel.texts import UNSEEN, printable
 
 Bools = NDArray[np.bool_]
 
@@ -41,9 +41,13 @@ def has_text(cells: str) -> bool:
 
 
 def alike(text: str) -> str:
-    """The same for texts that differ in capitals, blanks, or how accents are put together."""
+    """The same for texts that look alike.
+
+    They may differ in capitals, in blanks, in how accents are put together, and in what no eye
+    sees, such as a byte order mark or a mark of direction.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = UNSEEN.sub("", unicodedata.normalize("NFC", text))
     return " ".join(text.split()).casefold()
 
 
@@ -89,8 +93,8 @@ class Column:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What its numbers tell of how they are written; nothing where it holds text."""
-        return Evidence() if has_text(self.text) else Evidence.of(self.text)
+        """What its numbers tell of how they are written."""
+        return Evidence.of(self.text)
 
     @cached_property
     def numbers(self) -> Floats:

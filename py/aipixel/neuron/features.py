@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from aipixel.neuron.encoding import MOST_INPUTS, Floats
 from aipixel.texts import printable
@@ -20,6 +20,35 @@ from aipixel.texts import printable
 LONGEST_NAME = 200  # characters
 INCOMPLETE = "the description of the features is incomplete"
 UNIT_SHARE = 0.5  # of the way from 0 to 1, which values must span to be taken as they are
+
+
+def as_classes(y: ArrayLike, class_names: tuple[str, str], count: int) -> NDArray[np.int64]:
+    """(count,) of 0 and 1, from those or the classes' names; ValueError for anything else."""
+    labels = np.asarray(y).reshape(-1)
+    if labels.dtype.kind == "b":
+        labels = labels.astype(np.int64)
+    if len(labels) != count:
+        raise ValueError(f"X has {count} rows and y has {len(labels)} labels")
+    numeric = labels.dtype.kind in "iuf"
+    read = _number_in if numeric else str
+    known = [read(name) for name in class_names]
+    given = [read(label) for label in labels.tolist()]
+    if (
+        numeric
+        and set(given) <= {0.0, 1.0}
+        and (set(known) == {0.0, 1.0} or set(given) - set(known))
+    ):
+        return labels.astype(np.int64)
+    if set(given) <= set(known):
+        return np.array([known.index(label) for label in given], dtype=np.int64)
+    raise ValueError(f"y must hold 0 and 1, or {' and '.join(class_names)}")
+
+
+def _number_in(text: object) -> float:
+    try:
+        return float(str(text))
+    except ValueError:
+        return math.nan
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from aipixel.files import write_atomically
+from aipixel.files import read_file, write_atomically
 from aipixel.neuron.encoding import (
+    MOST_INPUTS,
     UNUSED,
     Bytes,
     Floats,
@@ -21,7 +22,7 @@ from aipixel.neuron.encoding import (
     to_bytes,
     to_weights,
 )
-from aipixel.neuron.features import Features
+from aipixel.neuron.features import Features, as_classes
 from aipixel.neuron.image import ModelImage, from_png, to_png
 from aipixel.neuron.learning import OnStep, Ranges, learn
 from aipixel.neuron.network import layers_of, logits, sigmoid
@@ -152,7 +153,10 @@ class PixelModel:
         Raises ValueError where the data cannot be learned from.
         """
         inputs, classes, class_names = self._checked(X, y)
-        if epochs < 1 or not 0 < lr < np.inf:
+        counts = (epochs, patience or 0, seed)
+        if not all(isinstance(count, int | np.integer) and count >= 0 for count in counts):
+            raise ValueError("epochs, patience and seed are whole numbers, none below 0")
+        if epochs < 1 or not (isinstance(lr, float | int | np.number) and 0 < lr < np.inf):
             raise ValueError("epochs must be 1 or more and lr above 0")
         learned = learn(
             self.layout,
@@ -210,20 +214,20 @@ class PixelModel:
 
     def accuracy(self, X: ArrayLike, y: ArrayLike) -> float:
         """The share of rows predicted right, 0 to 1; y holds 0 and 1 or the classes' names."""
-        labels = np.asarray(y).reshape(-1)
-        if not len(labels) and not np.size(X):
+        if not np.size(y) and not np.size(X):
             return 0.0
-        if labels.dtype.kind in "biuf":
-            found: NDArray[Any] = self.predict(X)
-        else:
-            found = np.array(self.predict_names(X))
-        if len(found) != len(labels):
-            raise ValueError(f"X has {len(found)} rows and y has {len(labels)} labels")
-        return float((found == labels).mean())
+        found = self.predict(X)
+        names = self.features.class_names if self.features else ("0", "1")
+        return float((found == as_classes(y, names, len(found))).mean())
 
     def _inputs(self, X: ArrayLike) -> Floats:
+        if np.ma.is_masked(X):
+            raise ValueError("X holds a value that is masked: leave its row out")
         try:
-            inputs = np.asarray(X, dtype=np.float64)
+            given = np.asarray(X)
+            if given.dtype.kind in "cmM":  # of which NumPy would make other numbers
+                raise TypeError
+            inputs = given.astype(np.float64)
         except (TypeError, ValueError):
             raise ValueError("X holds something that is not a number") from None
         if inputs.ndim < 2:
@@ -263,6 +267,11 @@ class PixelModel:
         if n_inputs is None:
             n_inputs = 3 if len(pixel) == 4 else 2
         layout = Layout(n_inputs)
+        if not layout.parameter_count <= len(pixel) <= MOST_INPUTS + 1:
+            raise ValueError(
+                f"a neuron of {n_inputs} inputs has {layout.parameter_count} values, "
+                f"not {len(pixel)}"
+            )
         needed = pixel[: layout.parameter_count]
         return cls.from_pixels(
             [(*needed, *[UNUSED] * (layout.channels - len(needed)))[: layout.channels]], n_inputs
@@ -317,8 +326,7 @@ class PixelModel:
     @classmethod
     def from_image(cls, path: Path_) -> PixelModel:
         """Load a saved PNG. OSError where it can't be read, ValueError where it holds no model."""
-        with Path(path).open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+        data = read_file(Path(path), LARGEST_FILE)
         if len(data) > LARGEST_FILE:
             raise ValueError(f"{path} is larger than any model: a model is one small PNG")
         return cls.from_png(data)

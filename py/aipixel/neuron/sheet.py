@@ -16,9 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from aipixel.neuron.column import Column, alike
+from aipixel.neuron.column import Column, alike, has_text
 from aipixel.neuron.header import has_header
-from aipixel.neuron.numerals import is_like_a_number, readings
+from aipixel.neuron.numerals import Evidence, is_like_a_number, readings
 from aipixel.texts import printable
 
 LARGEST_SHEET = 50_000_000  # bytes
@@ -88,8 +88,8 @@ class Sheet:
         raise ValueError(f'there is no column "{text[:60]}": there are {listed(self.names)}')
 
 
-def read_sheet(data: bytes) -> Sheet:
-    """Read a CSV file's bytes.
+def read_sheet(data: bytes, *, broken: bool = False) -> Sheet:
+    """Read a CSV file's bytes. With `broken`, columns of numbers may have some texts among them.
 
     Separated by commas, semicolons, tabs or bars; in UTF-8, UTF-16 with a byte order mark, or
     Windows-1252; with or without a header. Numbers may have decimal commas, and thousands set
@@ -120,7 +120,9 @@ def read_sheet(data: bytes) -> Sheet:
         notes.append("The first row is data, so the columns have numbers for names.")
     unique = _unique_names(names, notes)
     read = [Column(name, text) for name, text in zip(unique, columns, strict=True)]
-    return Sheet(_as_numbers_read(read, delimiter, notes), lines[header:], header, delimiter, notes)
+    return Sheet(
+        _as_numbers_read(read, delimiter, notes, broken), lines[header:], header, delimiter, notes
+    )
 
 
 def listed(names: Sequence[str]) -> str:
@@ -287,9 +289,14 @@ def _fitted(cells: list[str], width: int, line: int) -> list[str]:
 # Columns
 
 
-def _as_numbers_read(columns: list[Column], delimiter: str, notes: list[str]) -> list[Column]:
+def _as_numbers_read(
+    columns: list[Column], delimiter: str, notes: list[str], broken: bool
+) -> list[Column]:
     """The columns with the notation of their numbers; the notes tell what could be another."""
-    read = readings([column.evidence for column in columns], delimiter)
+    evidence = [
+        column.evidence if broken or not has_text(column.text) else Evidence() for column in columns
+    ]
+    read = readings(evidence, delimiter)
     told: dict[str, list[str]] = {}
     for column, reading in zip(columns, read, strict=True):
         if reading.told:
