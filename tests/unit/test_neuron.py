@@ -461,6 +461,13 @@ def test_no_data_is_no_accuracy():
     assert PixelModel().accuracy([], []) == 0
 
 
+@pytest.mark.parametrize("pair", [(-1, 1), (2, 5), (1.0, 2.0), (b"a", b"b"), ("no", "yes")])
+def test_accuracy_counts_labels_as_training_read_them(pair):
+    X = [[0.1, 0.1], [0.2, 0.1], [0.8, 0.9], [0.9, 0.9]]
+    y = [pair[0], pair[0], pair[1], pair[1]]
+    assert PixelModel().train(X, y).accuracy(X, y) == 1
+
+
 # What is refused
 
 
@@ -493,6 +500,12 @@ def test_data_that_cannot_be_learned_from_is_named(X, y, words):
         (lambda: PixelModel().train([[0, 0], [1, 1]], [0, 1], lr=float("nan")), "lr"),
         (lambda: PixelModel(hidden=2).to_pixel(), "to_pixels"),
         (lambda: PixelModel.from_pixel(1, 2, 256), "0 to 255"),
+        (lambda: PixelModel.from_pixel(1, 2), "3 values, not 2"),
+        (lambda: PixelModel().train([[0, 0], [1, 1]], [0, 1], patience="3"), "whole numbers"),
+        (lambda: PixelModel().predict([[1j, 0]]), "not a number"),
+        (lambda: PixelModel().predict(np.ma.masked_equal([[1, 0]], 0)), "masked"),
+        (lambda: encode_weights([1, 2], [1, 2]), "one number, not 2"),
+        (lambda: weight_to_byte([]), "one number, not 0"),
         (lambda: PixelModel.from_hex("#12345"), "no colour"),
         (lambda: PixelModel.from_pixels([[1, 2, 3]], hidden=2), "3 RGB pixels"),
         (lambda: PixelModel.from_png(b"GIF89a"), "PNG"),

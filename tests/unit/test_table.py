@@ -563,3 +563,15 @@ def test_rows_to_predict_are_taken_in_order_where_there_are_no_names():
 def test_columns_that_do_not_fit_the_model_are_named(data, features, words):
     with pytest.raises(ValueError, match=words):
         read_inputs(data, 2, features)
+
+
+def test_a_number_to_predict_is_read_as_its_column_tells_also_beside_a_text():
+    sheet, X = read_inputs(b"h;w\n1.250;3\nabc;4\n950;5\n", 2, None)
+    assert X[0, 0] == 1250
+    assert any("taken to part thousands" in note for note in sheet.notes)
+
+
+def test_classes_that_differ_in_what_no_eye_sees_are_one():
+    cells = ["a", "\u200ea", "b", "b\u200b", "\ufeffb", "a"]
+    rows = "\n".join(f"{place},{cell}" for place, cell in enumerate(cells))
+    assert read_table(f"x,k\n{rows}\n".encode()).y.tolist() == [0, 0, 1, 1, 1, 0]
